@@ -3,7 +3,7 @@ import type { Measured } from "./measured.ts";
 import type { Report } from "./result.ts";
 
 /** Fewer people more say nothing about what one costs: memory comes and goes. */
-const ENOUGH_PEOPLE = 20;
+const ENOUGH_PEOPLE = 40;
 
 type Figures = Omit<
   Report,

@@ -180,7 +180,7 @@ async function count(api: RoomsApi, kind: string, measured: Measured): Promise<R
   let doubled = 0;
   for (const [room, acked] of Object.entries(measured.committed)) {
     committed += acked.length;
-    const found = countRoom(acked, await api.changes(`${kind}:${room}`), sent === ended);
+    const found = countRoom(acked, await api.log(`${kind}:${room}`), sent === ended);
     lost += found.lost;
     doubled += found.doubled;
   }

@@ -2,10 +2,12 @@ import { isFields } from "@alongside/core/engine";
 import { harmless } from "../harmless.ts";
 import { Problem } from "../cli/problem.ts";
 import { reasonOf } from "./reason.ts";
+import type { Logged } from "./count.ts";
 import type { Target } from "./target.ts";
 
-/** How long an answer may take, in ms. */
+/** How long an answer may take, and one with a whole log, in ms. */
 const PATIENCE_MS = 10_000;
+const EXPORT_MS = 60_000;
 
 /** More pages are of no report: somebody else answers. */
 const MOST_PAGES = 10_000;
@@ -34,19 +36,33 @@ export class RoomsApi {
     throw this.#endless();
   }
 
-  /** The numbers of all changes in a room. */
-  async changes(room: string): Promise<readonly number[]> {
-    const found: number[] = [];
-    let after = 0;
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
-      const path = `/rooms/${query(room)}/changes?limit=1000&after=${after}`;
-      const page = await this.#ask("GET", path);
-      const changes = Array.isArray(page["changes"]) ? (page["changes"] as Fields[]) : [];
-      found.push(...changes.map(({ seq }) => Number(seq)));
-      if (typeof page["next"] !== "number") return found;
-      after = page["next"];
+  /** The log of a room, from its export: every entry is in it, also one that wrote nothing. Rejects with `Problem`. */
+  async log(room: string): Promise<Logged> {
+    let base = 0;
+    let end: unknown;
+    let entries = 0;
+    const changes: { readonly seq: number; readonly of: string }[] = [];
+    const response = await this.#fetch("GET", `/rooms/${query(room)}/export`, EXPORT_MS);
+    // One in which nothing is left has no log either.
+    if (response.status === 404) return { base, changes };
+    if (!response.ok) throw this.#refused(response.status, await textOf(response));
+    for await (const line of linesOf(response)) {
+      const fields = parsed(line);
+      if (fields === undefined) break;
+      if (fields["alongside"] !== undefined) {
+        base = Number(fields["base"]);
+        continue;
+      }
+      if (typeof fields["seq"] === "number" && typeof fields["kind"] === "string") {
+        entries += 1;
+        const { seq, kind, client, n } = fields as unknown as EntryLine;
+        if (kind === "change") changes.push({ seq, of: JSON.stringify([client, n]) });
+      }
+      end = fields["end"];
     }
-    throw this.#endless();
+    if (!isFields(end) || end["entries"] !== entries)
+      throw new Problem(`${this.#target.api} does not tell the whole log of ${room}`);
+    return { base, changes };
   }
 
   async delete(room: string): Promise<void> {
@@ -58,32 +74,69 @@ export class RoomsApi {
   }
 
   async #ask(method: string, path: string): Promise<Fields> {
+    const response = await this.#fetch(method, path, PATIENCE_MS);
+    const text = await textOf(response);
+    if (response.status === 204) return {};
+    const answer = parsed(text);
+    if (answer !== undefined && response.ok) return answer;
+    throw this.#refused(response.status, text);
+  }
+
+  async #fetch(method: string, path: string, patienceMs: number): Promise<Response> {
     const { api, key } = this.#target;
-    let response: Response;
-    let text: string;
     try {
-      response = await fetch(api + path, {
+      return await fetch(api + path, {
         method,
         headers: { authorization: `Bearer ${key}` },
         // The key is for this server, and no other.
         redirect: "error",
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patienceMs),
       });
-      text = await response.text();
     } catch (error) {
       throw new Problem(`${api} does not answer: ${reasonOf(error)}`);
     }
-    if (response.status === 204) return {};
-    const answer = parsed(text);
-    if (answer !== undefined && response.ok) return answer;
-    const { detail = `it answers ${response.status}`, code } = { ...answer } as {
+  }
+
+  #refused(status: number, text: string): Problem {
+    const { detail = `it answers ${status}`, code } = { ...parsed(text) } as {
       readonly detail?: string;
       readonly code?: string;
     };
-    throw new Problem(
-      harmless(`${api} does not do it: ${detail}${code === undefined ? "" : ` (${code})`}`),
-    );
+    const words = code === undefined ? "" : ` (${code})`;
+    return new Problem(harmless(`${this.#target.api} does not do it: ${detail}${words}`));
   }
+}
+
+interface EntryLine {
+  readonly seq: number;
+  readonly kind: string;
+  readonly client?: string;
+  readonly n?: unknown;
+}
+
+/** A body whole. Rejects with `Problem` where it breaks off. */
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw new Problem(`${response.url} breaks off: ${reasonOf(error)}`);
+  }
+}
+
+/** A body line by line, as it comes. Rejects with `Problem` where it breaks off. */
+async function* linesOf(response: Response): AsyncIterable<string> {
+  let rest = "";
+  const text = new TextDecoder();
+  try {
+    for await (const bytes of response.body ?? []) {
+      const lines = (rest + text.decode(bytes as Uint8Array, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines;
+    }
+  } catch (error) {
+    throw new Problem(`${response.url} breaks off: ${reasonOf(error)}`);
+  }
+  if (rest !== "") yield rest;
 }
 
 function query(text: string): string {

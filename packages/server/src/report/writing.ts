@@ -128,7 +128,13 @@ function writer(definition: RoomDefinition, asked: Write): (mark: Mark) => Write
         return [name, value ?? null];
       }),
     );
-  made(example);
+  if (
+    JSON.stringify(made(example)) === JSON.stringify(made({ ...example, n: 2, id: "example-0002" }))
+  )
+    throw new Problem(
+      "--update writes the same each time, of which the second time nothing is sent: have $n or $id in it",
+      2,
+    );
   return (mark) => ({ name: "update", fields: made(mark) });
 }
 

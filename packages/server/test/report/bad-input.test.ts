@@ -105,6 +105,11 @@ test.each<[string | undefined, Write | undefined, string]>([
     "--update: board has no plain field votes at the top; those that it has: title",
   ],
   ["board", { name: "update", fields: {} }, "--update: names no field"],
+  [
+    "board",
+    { name: "update", fields: { title: "by $client" } },
+    "--update writes the same each time",
+  ],
 ])(
   "[R2057] of kind %s, what the definitions do not have is refused, with what they have",
   (kind, write, message) => {
@@ -193,4 +198,5 @@ test("[R2057] a key that is refused, and an API that is none, are told in one li
     "This needs a key of scope admin (auth.scope)",
   );
   await expect(api.beginningWith("board:")).rejects.toThrow("it answers 200");
+  await expect(api.log("board:x")).rejects.toThrow("does not tell the whole log of board:x");
 });

@@ -31,7 +31,14 @@ test.each([
   ["two were told of the same one", [1, 2, 2], [1, 2], true, { lost: 0, doubled: 1 }],
   ["one is in the log twice", [1, 2], [1, 2, 2], true, { lost: 0, doubled: 1 }],
 ])("[R2055] what is lost and doubled is counted: %s", (_what, acked, logged, isWhole, found) => {
-  expect(countRoom(acked, logged, isWhole)).toEqual(found);
+  const changes = logged.map((seq) => ({ seq, of: `client ${seq}` }));
+  expect(countRoom(acked, { base: 0, changes }, isWhole)).toEqual(found);
+});
+
+test("[R2055] one change in the log under two numbers is doubled; what is kept no more cannot be judged", () => {
+  const changes = [3, 4, 5].map((seq) => ({ seq, of: seq === 5 ? "ann 4" : `ann ${seq}` }));
+  expect(countRoom([1, 2, 3, 4], { base: 2, changes }, false)).toEqual({ lost: 0, doubled: 1 });
+  expect(countRoom([1, 2, 3, 4], { base: 2, changes }, true)).toEqual({ lost: 0, doubled: 1 });
 });
 
 test("[R2056] a bar is met or missed, and missed where it was not measured", () => {
@@ -113,11 +120,11 @@ test("[R2056] how many people there may be at once is that of the last step befo
     busy: 0.2,
   });
   const crowd = {
-    steps: [step(5, 10, 1e8), step(25, 90, 1e8 + 20 * 50_000), step(50, 101, 2e8)],
+    steps: [step(5, 10, 1e8), step(50, 90, 1e8 + 45 * 50_000), step(100, 101, 2e8)],
     stopped: { name: "slow" } as const,
   };
   expect(figuresOf({ ...NOTHING, crowd }, false)).toMatchObject({
-    people: { most: 25 },
+    people: { most: 50 },
     person: { memoryBytes: 50_000, cpu: 0.01 },
   });
 });

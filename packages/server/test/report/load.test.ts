@@ -4,6 +4,7 @@ import { z } from "zod";
 import { implement } from "../../src/implement.ts";
 import { stepsTo } from "../../src/report/load/crowd.ts";
 import { load } from "../../src/report/load/load.ts";
+import { countRoom } from "../../src/report/count.ts";
 import { RealStage } from "../../src/report/load/real-stage.ts";
 import { RoomsApi } from "../../src/report/rooms-api.ts";
 import { clean, prefixOf, prepare } from "../../src/report/rooms-left.ts";
@@ -152,8 +153,11 @@ test("[R2052] [R2055] over real sockets, everything has a figure, what was ackno
   expect(crowd?.steps).toHaveLength(1);
   expect(pressed?.changesPerSecond).toBeGreaterThan(0);
   expect(measured).toMatchObject({ refused: 0, sent: measured.ended });
-  for (const [room, seqs] of Object.entries(committed))
-    expect(await api.changes(`board:${room}`)).toEqual(seqs.toSorted((a, b) => a - b));
+  for (const [room, seqs] of Object.entries(committed)) {
+    const log = await api.log(`board:${room}`);
+    expect(log.changes.map(({ seq }) => seq)).toEqual(seqs.toSorted((a, b) => a - b));
+    expect(countRoom(seqs, log, true)).toEqual({ lost: 0, doubled: 0 });
+  }
   await clean(api, "board", prefix);
   expect(await api.beginningWith("board:")).toEqual(["board:mine"]);
 });
@@ -165,4 +169,5 @@ test("[R2054] [R2057] without a write nothing is left that could be deleted; a r
   const no: Write = { name: "mutation", mutation: "rename", args: { title: "no" } };
   await expect(real(no, "report-no-")).rejects.toThrow("Not that title (title.no)");
   await clean(api, "board", "report-no-");
+  expect(await api.log("board:not-there")).toEqual({ base: 0, changes: [] });
 });

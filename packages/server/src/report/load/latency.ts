@@ -57,7 +57,8 @@ export async function latency(
     const ended = book.keep(room, author.write(change));
     isShown = true;
     const how = await ended;
-    if (how.name !== "committed") break;
+    if (how.name === "lost") break;
+    if (how.name === "refused") continue;
     if (!(await Promise.race([arrived, stage.sleep(LOST_MS).then(() => false)]))) unseen += 1;
     // People do not write in step with the server's ticks.
     await stage.sleep(5 + 15 * stage.random());

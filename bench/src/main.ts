@@ -27,6 +27,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   inbox: () => import("./inbox/bench.ts"),
   series: () => import("./series/bench.ts"),
   ui: () => import("./ui/bench.ts"),
+  start: () => import("./start/bench.ts"),
   report: () => import("./report/bench.ts"),
   offline: () => import("./offline/bench.ts"),
 };

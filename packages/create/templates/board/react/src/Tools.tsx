@@ -1,6 +1,6 @@
 import { useUndo } from "@alongside/react";
 import { COLORS, type Kind, KINDS, within } from "../rooms/board.ts";
-import { useRoom } from "./room.ts";
+import { useRoom, useStorage } from "./room.ts";
 import type { ShapeState } from "./Shape.tsx";
 
 interface ToolsProps {
@@ -11,6 +11,7 @@ interface ToolsProps {
 /** What can be added, and what can be done with the selected shape. */
 export function Tools({ selected, select }: ToolsProps) {
   const room = useRoom();
+  const isHere = useStorage(() => true) === true;
   const { undo, redo, canUndo, canRedo } = useUndo(room);
 
   function add(kind: Kind): void {
@@ -30,7 +31,7 @@ export function Tools({ selected, select }: ToolsProps) {
   return (
     <div className="tools" role="toolbar" aria-label="Tools">
       {KINDS.map((kind) => (
-        <button key={kind} type="button" onClick={() => add(kind)}>
+        <button key={kind} type="button" disabled={!isHere} onClick={() => add(kind)}>
           {kind[0]?.toUpperCase()}
           {kind.slice(1)}
         </button>

@@ -57,6 +57,7 @@ export function tools(
     element: bar,
     /** Shows what can be done with a shape, or with none. */
     show(state: ShapeState | undefined) {
+      for (const one of kinds) one.disabled = room.get() === undefined;
       ofSelected.hidden = state === undefined;
       lock.textContent = state?.locked === true ? "Unlock" : "Lock";
     },

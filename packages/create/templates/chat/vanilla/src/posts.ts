@@ -66,6 +66,7 @@ export function posts(room: Room<typeof Talk>): HTMLElement[] {
   }
 
   function show(): void {
+    field.disabled = room.get() === undefined;
     const { posts: all, hasEarlier } = view.get();
     const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     log.replaceChildren(...(hasEarlier ? [earlier] : []), ...all.map(shown));

@@ -1,5 +1,6 @@
 import { defineRoom, feed, list, value } from "@alongside/core";
 import { expect, test } from "vitest";
+import { liveActivities } from "../src/activity/index.ts";
 import { feedOf, type FeedOf } from "../src/feeds/index.ts";
 import { asked } from "./support/asked.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
@@ -362,4 +363,45 @@ test("[R1734] a post that the store let go of is not there any more for a room i
     [false, true],
   ]);
   expect(server.errors).toEqual([]);
+});
+
+test("[R1980] of threads that nobody looks at any more the last twenty are kept, and one from before is read anew when it is opened", async () => {
+  const { server, ann, bob } = await two();
+  const roots = Array.from({ length: 22 }, (_, i) => bob.chat.post({ text: `${i}` }).local);
+  await server.pass(100);
+  for (const to of roots) bob.chat.post({ text: "first" }, { to });
+  await server.pass(100);
+  const views = roots.map((id) => ann.chat.thread(id));
+  for (const view of views) {
+    const stop = view.subscribe(() => {});
+    await server.pass(20);
+    expect(lines(view)).toEqual(["bob: first"]);
+    stop();
+  }
+  const [oldest] = views;
+  expect([oldest?.get().name, views.at(-1)?.get().name]).toEqual(["loading", "ready"]);
+  bob.chat.post({ text: "second" }, { to: roots[0] as string });
+  await server.pass(50);
+  oldest?.subscribe(() => {});
+  await server.pass(50);
+  expect(lines(oldest!)).toEqual(["bob: first", "bob: second"]);
+  bob.chat.post({ text: "third" }, { to: roots[0] as string });
+  await server.pass(50);
+  expect(lines(oldest!)).toEqual(["bob: first", "bob: second", "bob: third"]);
+});
+
+test("[R1981] activity names those who have posted, though they are not here any more", async () => {
+  const { server, ann, bob } = await two();
+  bob.chat.post({ text: "hello" });
+  await server.pass(50);
+  await bob.client.close();
+  await server.pass(20_000);
+  const eve = open(server, "eve");
+  eve.chat.subscribe(() => {});
+  const live = liveActivities(eve.room);
+  live.subscribe(() => {});
+  await server.pass(200);
+  expect(eve.room.others.get().map(({ user }) => user.id)).toEqual(["ann"]);
+  expect(live.get().activities.map(({ words }) => words)).toEqual(["bob posted in chat"]);
+  expect(ann.chat.get().posts).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ import {
 } from "@alongside/core/engine";
 import { Listeners } from "../cell.ts";
 import { ask } from "../history/ask.ts";
-import { namesIn } from "../history/names.ts";
+import { knownNames } from "../history/names.ts";
 import type { RoomSession } from "../room/room.ts";
 
 /** Pages of activities that are kept. */
@@ -41,7 +41,7 @@ export class ActivityLog<D extends RoomDefinition> {
   isBusy = true;
   why: WhyNot | undefined;
   /** Names of users by their ids, as far as they were ever seen here. */
-  readonly names = new Map<string, string>();
+  names: ReadonlyMap<string, string>;
   readonly session: RoomSession<D>;
   readonly #listeners: Listeners<void>;
   /** The entry before the first that is known. */
@@ -56,6 +56,7 @@ export class ActivityLog<D extends RoomDefinition> {
 
   constructor(session: RoomSession<D>) {
     this.session = session;
+    this.names = knownNames(session);
     this.#listeners = new Listeners(session.report);
   }
 
@@ -125,7 +126,7 @@ export class ActivityLog<D extends RoomDefinition> {
   #tell(): void {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    for (const [id, name] of namesIn(this.session)) this.names.set(id, name);
+    this.names = knownNames(this.session);
     this.#listeners.call();
   }
 

@@ -20,6 +20,9 @@ import { type Page, type Wanted, Window } from "./window.ts";
 /** What is not in the log yet stands behind all that is. */
 const LATER = Number.MAX_SAFE_INTEGER;
 
+/** So many threads are kept that nobody looks at. */
+const MOST_LEFT = 20;
+
 /** Lists of threads that are pinned to something and not resolved. */
 const OPENED: ReadonlySet<Wanted["only"]> = new Set(["threads", "open-threads"]);
 
@@ -94,6 +97,8 @@ export class FeedHere<D extends RoomDefinition> {
       view: {
         get: () => (shown.state ??= this.#stateOf(window)),
         subscribe: (callback) => {
+          // It may have been let go of meanwhile.
+          this.#windows.set(key, shown);
           window.listeners += 1;
           const stop = this.#listeners.add(callback);
           this.#look();
@@ -103,6 +108,7 @@ export class FeedHere<D extends RoomDefinition> {
             isOver = true;
             window.listeners -= 1;
             stop();
+            this.#letGo();
           };
         },
         earlier: () => window.ask(false),
@@ -167,6 +173,18 @@ export class FeedHere<D extends RoomDefinition> {
     this.#known.clear();
     this.#missing.clear();
     this.#isDirty = true;
+  }
+
+  /** Of threads that nobody looks at any more the last ones are kept: those before begin anew when they are opened. */
+  #letGo(): void {
+    const left = Array.from(this.#windows).filter(
+      ([, { window }]) => window.wanted.thread !== undefined && window.listeners === 0,
+    );
+    for (const [key, shown] of left.slice(0, -MOST_LEFT)) {
+      this.#windows.delete(key);
+      shown.window.forget();
+      shown.state = undefined;
+    }
   }
 
   /** The newest posts of what was shown, for a device to keep. */

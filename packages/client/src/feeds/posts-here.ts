@@ -1,7 +1,7 @@
 import type { RoomDefinition } from "@alongside/core";
 import type { FeedQuestion, OpsByKey, PostState, Seq } from "@alongside/core/engine";
 import { ask } from "../history/ask.ts";
-import { namesIn } from "../history/names.ts";
+import { knownNames } from "../history/names.ts";
 import type { FeedListener, KeptPosts } from "../room/feed-listener.ts";
 import type { RoomSession } from "../room/room.ts";
 import { FeedHere, type FeedRoom } from "./feed-here.ts";
@@ -12,8 +12,6 @@ import type { Page } from "./window.ts";
 export class PostsHere<D extends RoomDefinition> implements FeedListener, FeedRoom<D> {
   readonly session: RoomSession<D>;
   readonly #feeds = new Map<string, FeedHere<D>>();
-  /** Names of users that posts told of, for those who are not here. */
-  readonly #names = new Map<string, string>();
 
   constructor(session: RoomSession<D>) {
     this.session = session;
@@ -31,12 +29,13 @@ export class PostsHere<D extends RoomDefinition> implements FeedListener, FeedRo
   }
 
   nameOf(id: string): string | undefined {
-    return namesIn(this.session).get(id) ?? this.#names.get(id);
+    return knownNames(this.session).get(id);
   }
 
   /** A post tells who a user is. */
   heard({ by, name }: PostState): void {
-    if (name !== undefined) this.#names.set(by, name);
+    const names = knownNames(this.session);
+    if (name !== undefined && !names.has(by)) names.set(by, name);
   }
 
   entry(seq: Seq, at: number, user: string | undefined, ops: OpsByKey): void {

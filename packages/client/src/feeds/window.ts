@@ -150,6 +150,14 @@ export class Window {
     for (const post of posts) this.put(post);
   }
 
+  /** What it shows is forgotten; it begins anew with its next listener. */
+  forget(): void {
+    this.#turn += 1;
+    this.#asking = undefined;
+    this.#empty();
+    this.#hasEarlier = true;
+  }
+
   #empty(): void {
     this.order.clear();
     this.#from = undefined;

@@ -19,9 +19,12 @@ export class Outcomes<D extends RoomDefinition> {
     const { pending, replica, recorder, heard, feeds } = this.#copy;
     const change = pending.get(ack);
     if (ops === undefined && change === undefined) return undefined;
-    heard?.({ seq, at, ops: ops ?? replica.opsOf(ack), mutation: change?.data.mutation });
-    const typed = change?.editsTexts === true ? (ops ?? replica.opsOf(ack)) : {};
-    feeds?.entry(seq, at, undefined, ops ?? replica.opsOf(ack));
+    const isTyped = change?.editsTexts === true;
+    // Of a long change they are put together once, and only for whoever wants them.
+    const all = ops ?? (isTyped || heard || feeds ? replica.opsOf(ack) : {});
+    heard?.({ seq, at, ops: all, mutation: change?.data.mutation });
+    const typed = isTyped ? all : {};
+    feeds?.entry(seq, at, undefined, all);
     const noting = recorder?.decided(ack, seq, ops);
     replica.confirm(ops, ack, "right", noting);
     this.settle(ack, { seq, void: gone });

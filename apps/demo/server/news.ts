@@ -1,3 +1,4 @@
+import type { StorageOf } from "@alongside/core";
 import type { Server } from "@alongside/server";
 import { Home } from "../src/home/definition.ts";
 import type { NewsItem } from "../src/home/news-item.ts";
@@ -6,29 +7,43 @@ import { HOME } from "./home.ts";
 /** So many items the home shows. */
 const ITEMS = 40;
 
-/** An answer serves whoever asks within so many ms: many pages ask at once, as something happened. */
-const FRESH_MS = 500;
+/** The rooms that were written in last: of others nothing would be among the newest. */
+const ROOMS = 12;
 
 /** As whom the activity is looked at: what everybody may see. */
 const ANYBODY = { id: "guest:home", name: "Anybody", color: "#4b5261" };
 
-/** What happened in the rooms of the home, for all pages that show it. */
+interface Answer {
+  readonly seq: number;
+  readonly items: Promise<readonly NewsItem[]>;
+}
+
+/** What happened in the rooms of the home, for all pages that show it: looked up once for each change of the home, however many ask. */
 export class News {
-  #asked: { readonly at: number; readonly answer: Promise<readonly NewsItem[]> } | undefined;
+  #answer: Answer | undefined;
 
   /** Newest first. */
-  of(server: Server): Promise<readonly NewsItem[]> {
-    const now = performance.now();
-    if (this.#asked === undefined || now - this.#asked.at > FRESH_MS)
-      this.#asked = { at: now, answer: newsOf(server) };
-    return this.#asked.answer;
+  async of(server: Server): Promise<readonly NewsItem[]> {
+    const { seq, state } = await server.room(Home, HOME).state();
+    if (this.#answer?.seq !== seq) {
+      const answer = { seq, items: newsOf(server, state) };
+      this.#answer = answer;
+      // What could not be looked up is looked up again.
+      answer.items.catch(() => {
+        if (this.#answer === answer) this.#answer = undefined;
+      });
+    }
+    return this.#answer?.items ?? [];
   }
 }
 
-async function newsOf(server: Server): Promise<readonly NewsItem[]> {
-  const { rooms, people } = await server.room(Home, HOME).read();
+async function newsOf(
+  server: Server,
+  { rooms, people }: StorageOf<typeof Home>,
+): Promise<readonly NewsItem[]> {
+  const newest = Array.from(rooms).toSorted(([, a], [, b]) => b.at - a.at);
   const { items } = await server.activity({
-    rooms: Array.from(rooms.keys()),
+    rooms: newest.slice(0, ROOMS).map(([key]) => key),
     user: ANYBODY,
     limit: ITEMS,
     nameOf: (id) => people.get(id)?.name,

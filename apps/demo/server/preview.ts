@@ -12,6 +12,9 @@ const MOST_POINTS = 12;
 const MOST_LINES = 7;
 const MOST_LETTERS = 72;
 
+/** No more of a text is looked at, in UTF-16 units: it may be long, and a card is told anew with each second of writing. */
+const MOST_READ = 4000;
+
 /** What a card of the home shows of a room with this state. */
 export function previewOf(
   page: "board" | "document" | "code",
@@ -65,7 +68,7 @@ function hundredth(value: number): number {
 function linesIn(text: TextValue): readonly PreviewLine[] {
   const lines: [string, PreviewLine[1]][] = [];
   let line = "";
-  for (const stretch of text.toDelta()) {
+  for (const stretch of text.toDelta(0, Math.min(text.length, MOST_READ))) {
     const { insert, attributes } = typeof stretch === "string" ? { insert: stretch } : stretch;
     if (typeof insert !== "string") continue;
     const parts = insert.split("\n");

@@ -71,13 +71,7 @@ export function boards(): readonly Scene[] {
   return [
     scene(3 * DAY, maya, PLAN, lanes),
     scene(3 * DAY - 4, maya, PLAN, (doc) => {
-      put(
-        doc,
-        "note",
-        "yellow",
-        note(0, 0),
-        "Who is it for first? Weekend sailors, not harbour masters",
-      );
+      put(doc, "note", "yellow", note(0, 0), "First for weekend sailors, harbour masters later");
       known.price = put(
         doc,
         "note",

@@ -1,6 +1,7 @@
 import { openUndo } from "@alongside/client";
 import { useUndo } from "@alongside/react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { late } from "../lib/late.ts";
 import { BoardCursors } from "../canvas/BoardCursors.tsx";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
@@ -49,16 +50,16 @@ import "../styles/help.css";
 const NONE: readonly Shape[] = [];
 
 /** Only who looks at the past loads it. */
-const PastBoard = lazy(() => import("../history/PastBoard.tsx"));
+const PastBoard = late(() => import("../history/PastBoard.tsx"));
 
 /** Only who shows it loads it. */
-const ActivityPanel = lazy(() => import("./ActivityPanel.tsx"));
+const ActivityPanel = late(() => import("./ActivityPanel.tsx"));
 
 /** Only who shows it loads it. */
-const BoardTalk = lazy(() => import("./BoardTalk.tsx"));
+const BoardTalk = late(() => import("./BoardTalk.tsx"));
 
 /** They come after the board. */
-const CommentPins = lazy(() => import("./CommentPins.tsx"));
+const CommentPins = late(() => import("./CommentPins.tsx"));
 
 /** One board, for one person. */
 export default function BoardPage({ id }: { readonly id: string }) {

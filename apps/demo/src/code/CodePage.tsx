@@ -1,5 +1,6 @@
 import { openText } from "@alongside/client";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
+import { late } from "../lib/late.ts";
 import { Opening } from "../collaboration/Opening.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
@@ -16,10 +17,10 @@ import { languageOf } from "./language.ts";
 import "../styles/code.css";
 
 /** Only who shows it loads it. */
-const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
+const PageTalk = late(() => import("../talk/PageTalk.tsx"));
 
 /** It comes once the file is there. */
-const CodeMarks = lazy(() => import("./CodeMarks.tsx"));
+const CodeMarks = late(() => import("./CodeMarks.tsx"));
 
 /** One file of code, for one person. */
 export default function CodePage({ id }: { readonly id: string }) {

@@ -1,6 +1,7 @@
 import { openText } from "@alongside/client";
 import type Quill from "quill/core.js";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
+import { late } from "../lib/late.ts";
 import { Opening } from "../collaboration/Opening.tsx";
 import { icons } from "../ui/icons.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
@@ -25,13 +26,13 @@ import "../styles/document.css";
 import "../styles/rich-text.css";
 
 /** Only who looks at the past loads it. */
-const PastDocument = lazy(() => import("./PastDocument.tsx"));
+const PastDocument = late(() => import("./PastDocument.tsx"));
 
 /** Only who shows it loads it. */
-const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
+const PageTalk = late(() => import("../talk/PageTalk.tsx"));
 
 /** They come once the document is there. */
-const DocumentMarks = lazy(() => import("./DocumentMarks.tsx"));
+const DocumentMarks = late(() => import("./DocumentMarks.tsx"));
 
 /** One document, for one person. */
 export default function DocumentPage({ id }: { readonly id: string }) {

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import type { ReactNode } from "react";
+import { late } from "../lib/late.ts";
 import { useCell } from "../lib/use-cell.ts";
 import type { Address } from "../page/address.ts";
 import { PlaceProvider, usePlace } from "./hooks.ts";
 
 /** It comes once the page is there. */
-const InLobby = lazy(() => import("../home/InLobby.tsx"));
+const InLobby = late(() => import("../home/InLobby.tsx"));
 
 interface InPlaceProps {
   readonly address: Address;

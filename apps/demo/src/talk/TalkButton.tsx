@@ -1,11 +1,12 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { late } from "../lib/late.ts";
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
 import type { TalkRoom } from "./talk-room.ts";
 import "../styles/talk.css";
 
 /** It comes after the page. */
-const Unread = lazy(() => import("./Unread.tsx"));
+const Unread = late(() => import("./Unread.tsx"));
 
 interface TalkButtonProps {
   readonly room: TalkRoom;

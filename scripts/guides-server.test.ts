@@ -11,6 +11,7 @@ import {
 } from "@alongside/core";
 import type { Authenticate, Follower, RequestInfo } from "@alongside/server";
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SMTPServer } from "smtp-server";
 import * as Y from "yjs";
 
 import { open } from "./guides/play.ts";
@@ -38,6 +39,38 @@ test("[R2081] server: attached to a server, written by its code, followed", asyn
   expect(await answer.text()).toBe("1 votes");
   web.closeAllConnections();
   web.close();
+});
+
+test("[R2081] notifications: a mail of what stays unread, as much as its reader wants", async () => {
+  const raw: string[] = [];
+  const mails = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, _, done) => {
+      stream.on("data", (piece: Buffer) => raw.push(piece.toString()));
+      stream.on("end", () => done());
+    },
+  });
+  await new Promise<void>((resolve) => mails.listen(0, "127.0.0.1", resolve));
+  const { port } = mails.server.address() as AddressInfo;
+  vi.stubEnv("MAIL_SERVER", `smtp://127.0.0.1:${port}`);
+  vi.stubEnv("MAIL_AFTER_MINUTES", "0");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    return new Promise<void>((resolve) => mails.close(() => resolve()));
+  });
+  const guide = open("notifications");
+  const { setUp } = (await guide.run("wants.ts")) as {
+    setUp(user: string, room: string): Promise<void>;
+  };
+  await setUp("ann@app.example", "board:roadmap");
+  const { deployed } = (await guide.run("deployed.ts")) as {
+    deployed(version: string, users: readonly string[]): Promise<unknown>;
+  };
+  await deployed("7", ["ann@app.example", "bob@app.example"]);
+  await guide.server().notify("ann@app.example", { kind: "task", subject: "1", title: "Paint" });
+  await expect.poll(() => raw.join("")).toContain("Version 7 is out");
+  expect(raw.join("")).not.toContain("bob@app.example");
 });
 
 test("[R2081] auth: tokens, roles, cookies, and rights that change", async () => {

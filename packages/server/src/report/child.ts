@@ -25,6 +25,8 @@ export class Child<Told, Heard extends object> {
       for (const listener of this.#listeners) listener(told);
     });
     this.ended = new Promise((resolve) => {
+      // No process at all: a folder that is not there, say.
+      this.#child.once("error", (error) => resolve(error.message));
       this.#child.once("exit", (code, signal) => resolve(signal ?? `the code ${String(code)}`));
     });
   }

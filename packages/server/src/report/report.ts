@@ -152,7 +152,7 @@ function both(first: unknown, second: unknown): unknown {
 /** Says what is missing where somebody has to say who they are. */
 function hinted(problem: Problem, { token, url }: ReportOptions): Problem {
   const { message, exitCode } = problem;
-  if (!/\(auth\.[a-z-]+\)$/.test(message)) return problem;
+  if (!/^The room is not opened .*\(auth\.[a-z-]+\)$/.test(message)) return problem;
   if (url === undefined)
     return new Problem(
       `${message}. On the server that a report starts everybody is a guest; measure yours with --url`,

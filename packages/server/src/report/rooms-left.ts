@@ -17,7 +17,11 @@ export function prefixOf(now: number, letters: string): string {
  * Rejects with `Problem`.
  */
 export async function prepare(api: RoomsApi, kind: string, now: number): Promise<void> {
-  await api.delete(`${kind}:${BEGINNING}none`);
+  await api.delete(`${kind}:${BEGINNING}none`).catch((error: unknown) => {
+    throw new Problem(
+      `${(error as Error).message}. ALONGSIDE_KEY has to be a key of that server, of scope admin`,
+    );
+  });
   for (const room of await api.beginningWith(`${kind}:${BEGINNING}`)) {
     const began = parseInt(room.slice(kind.length + 1 + BEGINNING.length), 36);
     if (now - began > LEFT_MS) await api.delete(room);

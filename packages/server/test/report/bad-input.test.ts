@@ -6,6 +6,7 @@ import { z } from "zod";
 import { parseCommand } from "../../src/cli/command.ts";
 import { report, type ReportOptions } from "../../src/report/report.ts";
 import { RoomsApi } from "../../src/report/rooms-api.ts";
+import { prepare } from "../../src/report/rooms-left.ts";
 import { probing, writingOf, type Write } from "../../src/report/writing.ts";
 
 const parse = (args: string, env = {}) =>
@@ -180,6 +181,12 @@ test("[R2057] an address with a password is refused, and not repeated", async ()
   expect(await said({ url: "nonsense" })).toMatch(/got "nonsense"$/);
 });
 
+test("[R2057] an app's folder that is not there is one line", async () => {
+  expect(await said({ folder: "/nowhere/at-all" })).toMatch(
+    /^The app's server ended with .*ENOENT/,
+  );
+});
+
 test("[R2054] what could not be deleted is not written", async () => {
   const write: Write = { name: "update", fields: { title: "" } };
   expect(await said({ url: "http://127.0.0.1:9/", write })).toMatch(/^Set ALONGSIDE_KEY/);
@@ -196,6 +203,9 @@ test("[R2057] a key that is refused, and an API that is none, are told in one li
   const api = new RoomsApi({ api: `${url}/v1`, key: "key" });
   await expect(api.delete("board:x")).rejects.toThrow(
     "This needs a key of scope admin (auth.scope)",
+  );
+  await expect(prepare(api, "board", 0)).rejects.toThrow(
+    "(auth.scope). ALONGSIDE_KEY has to be a key of that server, of scope admin",
   );
   await expect(api.beginningWith("board:")).rejects.toThrow("it answers 200");
   await expect(api.log("board:x")).rejects.toThrow("does not tell the whole log of board:x");

@@ -36,6 +36,8 @@ const SAID = 20_000;
 
 /** This process. */
 export function realHost(): Host {
+  // Whoever reads along may stop, as `head` does: what is made is made all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -52,6 +52,8 @@ export function compose(app: App): Files {
   const about = mergedPackage(parts, app.versionOf);
   const json = JSON.stringify({ ...about, name: app.name }, null, 2);
   done.set("package.json", `${json}\n`);
+  // Node itself runs the server, and finds packages in node_modules alone.
+  if (pm === "yarn") done.set(".yarnrc.yml", "nodeLinker: node-modules\n");
   if (pm !== "npm")
     for (const [path, text] of done)
       done.set(

@@ -62,6 +62,7 @@ function versions(packages: string | undefined, host: Host): (name: string) => s
   return packages === undefined ? published(version()) : packedIn(resolve(host.cwd, packages));
 }
 
+/** Makes an app, tries how fast it is, and says what there is. */
 async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   const { pm, packages } = command;
   const versionOf = versions(packages, host);
@@ -91,7 +92,7 @@ async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   }
   const git = command.git && (await beginGit(host, folder));
   const steps = [
-    ...(folder === host.cwd ? [] : [`cd ${relative(host.cwd, folder)}`]),
+    ...(folder === host.cwd ? [] : [`cd ${quoted(relative(host.cwd, folder))}`]),
     ...(command.install && failure === undefined ? [] : [`${pm} install`]),
     runs(pm, "dev"),
   ];
@@ -106,6 +107,11 @@ async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   if (failure === undefined) return 0;
   host.error(`create-alongside: the app is in ${shown}, without its packages: ${failure}\n`);
   return 3;
+}
+
+/** A path for a shell, in quotes where it needs some. */
+function quoted(path: string): string {
+  return /^[\w./][\w./-]*$/.test(path) ? path : `"${path}"`;
 }
 
 /** That of this package, and of the packages of Alongside that were released with it. */

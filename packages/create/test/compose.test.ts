@@ -66,6 +66,14 @@ test.each(CASES)(
   },
 );
 
+test("[R2017] yarn puts packages where Node finds them", () => {
+  const app = { name: "our-app", template: "bare", framework: "react" } as const;
+  const files = compose({ ...app, pm: "yarn", versionOf: () => "^1.2.3" });
+  expect(files.get(".yarnrc.yml")).toBe("nodeLinker: node-modules\n");
+  expect(files.get("README.md")).toContain("yarn run dev");
+  expect(files.get("README.md")).toContain("`yarn alongside backup FILE`");
+});
+
 /** What other packages ask for. */
 const PEERS = new Set(["@alongside/editors", "react-dom"]);
 

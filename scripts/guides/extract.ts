@@ -80,7 +80,12 @@ function writeSettings(folder: string): string {
   const path = join(folder, "tsconfig.json");
   const settings = {
     extends: join(root, "tsconfig.check.json"),
-    compilerOptions: { incremental: false, tsBuildInfoFile: null },
+    compilerOptions: {
+      incremental: false,
+      tsBuildInfoFile: null,
+      // `npm test` has built the packages: their declarations are read in a third of the time that their sources take.
+      ...(process.env["npm_lifecycle_event"] === "test" && { customConditions: [] }),
+    },
     include: ["."],
     exclude: [],
   };

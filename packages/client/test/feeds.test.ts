@@ -394,7 +394,7 @@ test("[R1981] activity names those who have posted, though they are not here any
   const { server, ann, bob } = await two();
   bob.chat.post({ text: "hello" });
   await server.pass(50);
-  await bob.client.close();
+  bob.client.close();
   await server.pass(20_000);
   const eve = open(server, "eve");
   eve.chat.subscribe(() => {});

@@ -75,11 +75,20 @@ function isContent(value: unknown): value is Line {
       replies,
       (one) => isFields(one) && isCount(one["count"]) && isTime(one["at"]) && areTexts(one["by"]),
     ) &&
-    isOptional(on, (one) => isFields(one) && ("point" in one || isText(one["record"]))) &&
+    isOptional(on, isAnchor) &&
     ["deleted", "pinned", "resolved"].every((deed) =>
       isOptional(value[deed], (one) => isFields(one) && isTime(one["at"]) && isText(one["by"])),
     )
   );
+}
+
+/** Whether a thread can be pinned to it. */
+function isAnchor(on: unknown): boolean {
+  if (!isFields(on)) return false;
+  if (!isFields(on["text"])) return "point" in on || isText(on["record"]);
+  const { id, field, words, from, to } = on["text"];
+  const isRange = isCount(from) && isCount(to) && from < to;
+  return isText(id) && isText(field) && isText(words) && (isRange || (from ?? to) === undefined);
 }
 
 /** Whether this is a time in ms. */

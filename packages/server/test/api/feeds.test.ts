@@ -160,6 +160,29 @@ describe("[R1971] posts over HTTP", () => {
   });
 });
 
+test("[R1983] an exported room has its threads on texts where they are, and so has the room that is made of it", async () => {
+  const { ask } = await api();
+  await ask("PATCH", `${ROOM}/state`, {
+    body: [{ op: "text", path: "/note", delta: ["The quick brown fox"] }],
+  });
+  await post(ask, "why?", { on: { text: { field: "note", from: 4, to: 9 } } });
+  await ask("PATCH", `${ROOM}/state`, { body: [{ op: "text", path: "/note", delta: ["So: "] }] });
+  const { text: lines } = await ask("GET", `${ROOM}/export`);
+  const made = await ask("POST", "/rooms/board:copy/import", {
+    body: lines,
+    type: "application/jsonl",
+  });
+  expect([made.status, made.body.code]).toEqual([200, undefined]);
+  const { body } = await ask("GET", "/rooms/board:copy/feeds/chat/posts?list=threads");
+  expect(postsIn(body)[0]?.["on"]).toMatchObject({ text: { words: "quick", from: 8, to: 13 } });
+  const wrong = lines.replace('"from":4,"to":9}', '"from":9,"to":4}');
+  const refused = await ask("POST", "/rooms/board:other/import", {
+    body: wrong,
+    type: "application/jsonl",
+  });
+  expect(refused.status).toBe(422);
+});
+
 test("[R1972] pages follow one another by cursors, and a cursor is good for its list alone", async () => {
   const { ask } = await api();
   for (let i = 0; i < 5; i++) await post(ask, `${i}`);

@@ -1,4 +1,4 @@
-import { encodeSnapshot, fold, type Seq, textEngine } from "@alongside/core/engine";
+import { encodeSnapshot, type Entry, fold, type Seq, textEngine } from "@alongside/core/engine";
 import { Dropped } from "@alongside/server";
 import assert from "node:assert/strict";
 import { all, entries, history, inserts } from "./contract-entries.ts";
@@ -23,6 +23,40 @@ export function snapshots(test: WithStore): void {
     );
     assert.notEqual(stepwise.trash, "[]");
     assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
+  });
+
+  test("[R1982] a snapshot has where threads are in texts, whichever snapshots came before it", async (store) => {
+    const by = { actor: "ann", client: "A", kind: "change" } as const;
+    const edit = (seq: Seq, delta: readonly (string | number)[]): Entry => ({
+      ...by,
+      seq,
+      at: seq,
+      n: seq,
+      ops: { page: [{ op: "text", id: "root", field: "page", delta }] },
+    });
+    const text = { id: "root", field: "page", words: "quick", from: 4, to: 9 };
+    const act = ["post", "why?", { on: { text } }] as const;
+    const log: readonly Entry[] = [
+      edit(1, ["The quick fox"]),
+      { ...by, seq: 2, at: 2, n: 2, ops: { chat: [{ op: "feed", id: "A.2.0", act }] } },
+      edit(3, ["So: "]),
+      edit(4, [8, -5]),
+      { ...by, seq: 5, at: 5, n: 5, ops: { chat: [{ op: "feed", id: "A.2.0", act: ["delete"] }] } },
+    ];
+    for (const room of ["board:a", "board:b"]) await store.append(room, 0, log);
+    const part = async (room: string, seq: Seq): Promise<unknown> => {
+      await store.saveSnapshot(room, seq);
+      const bytes = await store.loadPart(room, seq, "anchors");
+      return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as unknown);
+    };
+    assert.deepEqual(await part("board:a", 2), [["A.2.0", "root", "page", 4, 9]]);
+    assert.deepEqual(await part("board:a", 3), [["A.2.0", "root", "page", 8, 13]]);
+    const gone = [["A.2.0", "root", "page", 8, 8, 8, 5, 0, 5, 0]];
+    assert.deepEqual(await part("board:a", 4), gone);
+    assert.deepEqual(await part("board:b", 4), gone);
+    assert.equal(await part("board:a", 5), undefined);
+    const given = new Map([["anchors", new Uint8Array()]]);
+    await assert.rejects(async () => store.saveSnapshot("board:a", 5, given), RangeError);
   });
 
   test("[R644] what saveSnapshot answers is what loadSnapshot answers", async (store) => {

@@ -17,17 +17,19 @@ const AT_ONCE = 64;
 
 interface EverythingParts extends PostNotesParts {
   readonly watchers: Watchers;
+  /** The names of definitions that have feeds. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 /** Keeps who wants everything of what, from how users set their levels. */
-export function keepWatchers({ watchers }: EverythingParts): FollowHandler {
+export function keepWatchers({ watchers, kinds }: EverythingParts): FollowHandler {
   return async ({ id: inbox, entries }, write) => {
     const levels = new Map<string, boolean>();
     for (const { mutation } of entries) {
       const args = mutation?.args as
         | { what?: string; channel?: string; level?: string }
         | undefined;
-      if (args?.what === undefined || !isWatched(args.what)) continue;
+      if (args?.what === undefined || !isWatched(args.what, kinds)) continue;
       if (mutation?.name === "mute") levels.set(args.what, false);
       if (mutation?.name === "level" && args.channel === "inbox")
         levels.set(args.what, args.level === "everything");

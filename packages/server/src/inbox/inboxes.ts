@@ -61,7 +61,8 @@ export class Inboxes {
     if (options.feeds === false || rooms.length === 0) return;
     const feeds = new Set(rooms.flatMap((definition) => Object.keys(definition.feeds)));
     const knows = async (user: string): Promise<boolean> => (await options.knows?.(user)) ?? true;
-    const all = { ...parts, knows, watchers };
+    const kinds = new Set(rooms.map(({ name }) => name));
+    const all = { ...parts, knows, watchers, kinds };
     const posts = { rooms, parts: [...feeds], kinds: ["change"], from: "now" } as const;
     parts.follow(FOLLOWER, { ...posts, batch: BATCH }, postNotes(all));
     const levels = { rooms: [Inbox], parts: ["levels"], kinds: ["change"] } as const;
@@ -82,10 +83,22 @@ export class Inboxes {
       const user = userOf?.(token);
       if (user === undefined) continue;
       // oxlint-disable-next-line no-await-in-loop -- it is one's alone
-      await this.#parts.room(Inbox, idOf(user)).mutate("stop", { channel });
+      if (!(await this.#isStopped(user, channel)))
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await this.#parts.room(Inbox, idOf(user)).mutate("stop", { channel });
       return true;
     }
     return false;
+  }
+
+  /** Whether there is nothing to end: whoever has a link may follow it as often as they like, and leaves nothing in a log. */
+  async #isStopped(user: string, channel: "email" | "push"): Promise<boolean> {
+    const { levels } = await this.#parts.room(Inbox, idOf(user)).read();
+    return (
+      Array.from(levels).every(
+        ([what, level]) => level[channel] === (what === "all" ? "nothing" : null),
+      ) && levels.has("all")
+    );
   }
 
   async stop(): Promise<void> {

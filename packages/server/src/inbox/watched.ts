@@ -8,7 +8,7 @@ import { implement, type RoomImplementation } from "../implement.ts";
 export const MOST_WATCHERS = 20_000;
 
 /** Of subjects, those of threads: a room and a post. */
-const WATCHED = /^(?:all|kind post|room \S+|subject [a-z][a-z0-9-]*:\S+ \S+)$/;
+const WATCHED = /^(?:all|kind post|(?:room|subject) ([a-z][a-z0-9-]*):\S+(?: \S+)?)$/;
 
 /** That an inbox watches, or no longer. */
 export interface Watch {
@@ -49,9 +49,10 @@ export const Watched = defineRoom("inbox-index", {
 
 export const WATCHES: RoomImplementation = implement(Watched, { authorize: () => "none" });
 
-/** Whether somebody who wants everything of `what` is to be found by it. */
-export function isWatched(what: string): boolean {
-  return WATCHED.test(what);
+/** Whether somebody who wants everything of `what` is to be found by it: where people post, in rooms of these kinds. */
+export function isWatched(what: string, kinds: ReadonlySet<string>): boolean {
+  const [is, kind] = WATCHED.exec(what) ?? [];
+  return is !== undefined && (kind === undefined || kinds.has(kind));
 }
 
 /** The id of the room that says from which inboxes `what` is watched. */

@@ -124,6 +124,19 @@ test("[R1893] nothing is sent of a room that the user looks at, until they do no
   expect(mails).toHaveLength(1);
 });
 
+test("[R1893] who is sent mails at once and looks at the room is looked at again after a minute, and not all the time", async () => {
+  const { world, notify, pass, mails } = mailWorld(undefined, { afterMinutes: 0 });
+  const bob = await world.greet("bob", "bob");
+  await bob.join({ room: "talk:a" });
+  await notify({ place: { room: "talk:a", feed: "chat", seq: 5, epoch: "e" } });
+  await world.clock.advance(1000);
+  const [first] = await world.store.kept(DELIVERING, "due");
+  await pass(2);
+  const [third] = await world.store.kept(DELIVERING, "due");
+  expect(third!.id - first!.id).toBeLessThanOrEqual(3);
+  expect(mails).toEqual([]);
+});
+
 test("[R1894] a process that dies sends it later; what fails is tried again, with the same id", async () => {
   const ids: string[] = [];
   const { world, notify, pass, mails, follower } = mailWorld(({ messageId }, i) => {
@@ -235,6 +248,10 @@ test("[R1897] a link ends e-mail by POST, not by being looked at, and nobody mak
   const levels = async (): Promise<unknown> =>
     (await server.room(Inbox, "bob").read()).levels.get("all")?.email;
   const address = `${url}${link.pathname}${link.search}`;
+  // Who has no inbox, as who was erased, gets none by an old link.
+  expect((await fetch(address, { method: "POST" })).status).toBe(200);
+  expect((await server.rooms.list()).rooms).toEqual([]);
+  await server.notify("bob", { kind: "task", subject: "7", title: "Look" });
   const asked = await fetch(address);
   expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining("<form")]);
   expect(await levels()).toBeUndefined();
@@ -245,6 +262,9 @@ test("[R1897] a link ends e-mail by POST, not by being looked at, and nobody mak
   const body = "List-Unsubscribe=One-Click";
   expect((await fetch(address, { method: "POST", body })).status).toBe(200);
   expect(await levels()).toBe("nothing");
+  const { seq } = await server.room(Inbox, "bob").state();
+  expect((await fetch(address, { method: "POST", body })).status).toBe(200);
+  expect((await server.room(Inbox, "bob").state()).seq).toBe(seq);
   await server.close();
 });
 

@@ -66,6 +66,8 @@ test("[R1892] what is muted, or set for what nobody posts in, leaves no room beh
   await level(world, "bob", "room talk:a", "nothing");
   await level(world, "bob", "subject task 7", "everything");
   await level(world, "bob", "kind task", "everything");
+  await level(world, "bob", "room board:a", "everything");
+  await level(world, "bob", "subject board:a p1", "everything");
   expect((await world.hub.rooms.list({ kind: "inbox-index" })).rooms).toEqual([]);
 });
 

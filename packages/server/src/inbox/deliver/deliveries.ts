@@ -30,6 +30,9 @@ const ATTEMPTS = 12;
 /** What is under way when a server closes is waited for so long. */
 const STOP_MS = 5000;
 
+/** Who looks at a room is left alone for so long at least. */
+const LOOKING_MS = 60_000;
+
 /** Timers that wait longer fire at once. Then it is looked again. */
 const MOST_MS = 24 * 60 * 60 * 1000;
 
@@ -284,7 +287,8 @@ export class Deliveries {
     const looked = await this.#lookedAt(user, state.items.values());
     const isLookedAt = (place: string): boolean => looked.has(place);
     const now = clock.now();
-    const { items, again }: Found = unreadItems(state, channel, now, isLookedAt, afterMs);
+    const waitMs = Math.max(LOOKING_MS, afterMs);
+    const { items, again }: Found = unreadItems(state, channel, now, isLookedAt, waitMs);
     if (items.length === 0) return again;
     const counts = items.map(({ key, count }) => [key, count] as const);
     const name = createHash("sha256").update(JSON.stringify([inbox, channel, counts]));

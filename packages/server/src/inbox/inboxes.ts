@@ -93,7 +93,10 @@ export class Inboxes {
 
   /** Whether there is nothing to end: whoever has a link may follow it as often as they like, and leaves nothing in a log. */
   async #isStopped(user: string, channel: "email" | "push"): Promise<boolean> {
-    const { levels } = await this.#parts.room(Inbox, idOf(user)).read();
+    const id = idOf(user);
+    // Nobody is sent anything who has no inbox, as who was erased.
+    if ((await this.#parts.store.head(roomId(Inbox.name, id))) === 0) return true;
+    const { levels } = await this.#parts.room(Inbox, id).read();
     return (
       Array.from(levels).every(
         ([what, level]) => level[channel] === (what === "all" ? "nothing" : null),

@@ -76,7 +76,7 @@ export const INBOXES: { readonly [name: string]: Canary } = {
   },
   "who-wants-everything-is-not-found": {
     file: "packages/server/src/session/hub.ts",
-    line: "this.inboxes?.woke(room);",
+    line: "this.inboxes?.woke(room, entries);",
     planted: "",
     worlds: "inboxes",
   },

@@ -86,4 +86,10 @@ export const INBOXES: { readonly [name: string]: Canary } = {
     planted: "const spared = new Set([...(await lookers(parts, batch))]);",
     worlds: "inboxes",
   },
+  "a-follower-goes-past-what-concerns-it": {
+    file: "packages/server/src/followers/in-room.ts",
+    line: "if (entries.some((entry) => isGiven(entry, this.#task.wanted))) return false;",
+    planted: "",
+    worlds: "inboxes",
+  },
 };

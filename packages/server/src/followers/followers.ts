@@ -1,5 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
-import { ENTRY_KINDS, isFields, mistake, type RoomId, type Seq } from "@alongside/core/engine";
+import {
+  type Entry,
+  ENTRY_KINDS,
+  isFields,
+  mistake,
+  type RoomId,
+  type Seq,
+} from "@alongside/core/engine";
 import { Following } from "./following.ts";
 import type { Follower, FollowHandler, FollowOptions } from "./options.ts";
 import { MOST_WRITES } from "./intents.ts";
@@ -82,6 +89,11 @@ export class Followers {
     const following = new Following(task, names, () => void this.#all.delete(name));
     this.#all.set(name, following);
     return following;
+  }
+
+  /** These entries of a room are on disk. */
+  wrote(room: RoomId, entries: readonly Entry[]): void {
+    for (const following of this.#all.values()) following.wrote(room, entries);
   }
 
   /** Entries of a room up to `head` are on disk. */

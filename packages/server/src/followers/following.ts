@@ -1,4 +1,4 @@
-import { type RoomId, parseRoomId, type Seq } from "@alongside/core/engine";
+import { type Entry, type RoomId, parseRoomId, type Seq } from "@alongside/core/engine";
 import type { FollowerLine, Kept } from "../store/followed.ts";
 import { InRoom } from "./in-room.ts";
 import { letterAt, shownLetter } from "./letters.ts";
@@ -90,6 +90,13 @@ export class Following implements Follower {
     this.#pump();
   }
 
+  /** These entries of a room are on disk. */
+  wrote(room: RoomId, entries: readonly Entry[]): void {
+    const isBusy = this.#due.has(room) || this.#running.has(room) || this.#waiting.has(room);
+    if (!isBusy && this.#rooms.get(room)?.pass(entries) === true) return;
+    this.woke(room, entries.at(-1)?.seq ?? 0);
+  }
+
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     const wasIdle = this.#isIdle;
@@ -166,7 +173,8 @@ export class Following implements Follower {
   async #work(room: RoomId): Promise<void> {
     const { clock, random, onError } = this.#task;
     try {
-      const isMore = await this.#in(room).step();
+      const here = this.#in(room);
+      const isMore = (await here.step()) && !this.#isDone(room, here);
       this.#failures.delete(room);
       // Others have their turn in between.
       if (isMore) this.#due.add(room);
@@ -187,6 +195,12 @@ export class Following implements Follower {
       this.#running.delete(room);
       this.#pump();
     }
+  }
+
+  /** Whether it has come to where the log ended when something was heard of it last. */
+  #isDone(room: RoomId, here: InRoom): boolean {
+    const head = this.#behind.get(room)?.head ?? 0;
+    return head > 0 && here.isDone(head);
   }
 
   #in(room: RoomId): InRoom {

@@ -1,4 +1,4 @@
-import { parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import { type Entry, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
 import {
   type Cursor,
   type FollowerLine,
@@ -14,7 +14,7 @@ import { letterAt, type LetterBody, letterOf } from "./letters.ts";
 import type { FollowedBatch } from "./options.ts";
 import { inTime } from "./pace.ts";
 import type { FollowerTask } from "./parts.ts";
-import { doneUpTo, type Piece, readPiece } from "./reading.ts";
+import { doneUpTo, isGiven, type Piece, readPiece } from "./reading.ts";
 
 /**
  * One follower in one room. What a handler wants written is kept, with the cursor, before any of it is written; so whatever is cut off, the
@@ -53,6 +53,21 @@ export class InRoom {
   /** How far it has come, to be saved. */
   get cursor(): Cursor | undefined {
     return this.#cursor;
+  }
+
+  /** Whether nothing is left to do up to this entry, as far as is known here. */
+  isDone(head: Seq): boolean {
+    return this.#isKnown && this.#due.size === 0 && this.#made.length === 0 && this.seq >= head;
+  }
+
+  /** Goes past entries that are next and none of its concern, without reading anything. Returns whether it did. */
+  pass(entries: readonly Entry[]): boolean {
+    const [cursor, last] = [this.#cursor, entries.at(-1)];
+    if (cursor === undefined || last === undefined || !this.isDone(cursor.seq)) return false;
+    if (entries[0]?.seq !== cursor.seq + 1) return false;
+    if (entries.some((entry) => isGiven(entry, this.#task.wanted))) return false;
+    this.#cursor = { ...cursor, seq: last.seq };
+    return true;
   }
 
   /** Does what is next. False where nothing is left. Rejects where it is to be tried again: then it is as if nothing was known. */

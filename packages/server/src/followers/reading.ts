@@ -84,6 +84,11 @@ function epochAt(epochs: readonly Epoch[], seq: Seq): string {
   return epochs.findLast(({ from }) => from <= seq)?.epoch ?? "";
 }
 
+/** Whether a follower may be given an entry: no room is asked for that. */
+export function isGiven(entry: Entry, wanted: Wanted): boolean {
+  return givenEntry("", "", entry, wanted) !== undefined;
+}
+
 function givenEntry(
   room: RoomId,
   epoch: string,

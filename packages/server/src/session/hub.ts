@@ -173,7 +173,7 @@ export class Hub {
     );
     this.onDurable((room, entries) => {
       this.inboxes?.woke(room, entries);
-      this.followers.woke(room, entries.at(-1)?.seq ?? 0);
+      this.followers.wrote(room, entries);
       const { onChange } = registry.kindOf(room).implementation;
       if (onChange !== undefined) tellChanges(onChange, room, entries, onError);
     });

@@ -204,6 +204,7 @@ class Sqlite implements Store {
           yield entry;
         }
       }
+      if (page.isEnd === true) return;
     }
   }
 

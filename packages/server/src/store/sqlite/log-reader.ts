@@ -15,6 +15,8 @@ import {
 export interface LogPage {
   readonly last: Seq;
   readonly rows: readonly StoredRow[];
+  /** It goes up to the head: who wants no more than was there when they asked need not ask again. */
+  readonly isEnd?: boolean;
 }
 
 /** A row with its id in the file. */
@@ -138,7 +140,7 @@ export class LogReader {
     // Who reads page by page would not come to an end.
     if (page.last <= after)
       throw new Error(`The log has no entry ${after + 1}, and its head is ${room.head}`);
-    return page;
+    return { ...page, isEnd: page.last >= room.head };
   }
 
   /**

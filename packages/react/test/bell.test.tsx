@@ -162,8 +162,10 @@ test("[R1923] [R1924] by keys one goes through items, archives and reads them, a
   press(document.activeElement as HTMLElement, "e");
   click(tab("archive"));
   expect(words()).toEqual(["1"]);
+  one(".alongside-inbox-open").focus();
   press(one(".alongside-inbox-open"), "e");
   expect(page.text).toContain("Nothing is archived");
+  expect(document.activeElement).toBe(one("[role=tabpanel]"));
   tab("archive").focus();
   press(tab("archive"), "ArrowLeft");
   expect(tab("unread").getAttribute("aria-selected")).toBe("true");

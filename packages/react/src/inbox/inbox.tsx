@@ -1,14 +1,5 @@
 import type { Notification } from "@alongside/client/inbox";
-import {
-  type ReactNode,
-  type Ref,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { HeadButton } from "./head-button.tsx";
 import { Icon } from "./icon.tsx";
 import { type InboxProps, PanelContext, type PanelTools, usePanel } from "./inbox-context.ts";
@@ -29,7 +20,6 @@ const INBOX = ["inbox"] as const;
 const INBOX_AND_PUSH = ["inbox", "push"] as const;
 
 interface PanelProps extends InboxProps {
-  readonly ref?: Ref<HTMLElement> | undefined;
   /** The id of its title. */
   readonly titleId?: string | undefined;
   readonly alerts?: AlertTools | undefined;
@@ -198,7 +188,7 @@ function Tabs() {
         className="alongside-inbox-list"
         role="tabpanel"
         aria-labelledby={`${id}${tab}`}
-        tabIndex={lists[tab].length === 0 ? 0 : undefined}
+        tabIndex={lists[tab].length === 0 ? 0 : -1}
       >
         {lists[tab].length === 0 ? (
           <Nothing tab={tab} />

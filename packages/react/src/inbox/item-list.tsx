@@ -27,6 +27,14 @@ export function ItemList({ items }: { readonly items: readonly Notification[] })
     next.current = undefined;
   });
 
+  // Who took the last one off the list is on what the list was in.
+  useLayoutEffect(() => {
+    const around = list.current?.closest<HTMLElement>("[role=tabpanel]");
+    return () => {
+      if (next.current !== undefined) around?.focus();
+    };
+  }, []);
+
   /** Does something that may take an item off the list: who was on it is on the next one then. */
   const leave = useCallback((item: Notification, act: () => void) => {
     const { activeElement } = document;

@@ -30,7 +30,7 @@ export class Anchors {
   readonly #all = new Map<string, Anchor>();
   readonly #byText = new Map<string, Map<string, Anchor>>();
   /** Those of the entry that is being noted: they hold for the texts as they are after it. */
-  #fresh: readonly [post: string, anchor: Anchor][] = [];
+  readonly #fresh: (readonly [post: string, anchor: Anchor])[] = [];
 
   /** `part` is what `encode` gave; undefined for nothing. */
   constructor(part?: Uint8Array) {
@@ -70,14 +70,12 @@ export class Anchors {
       if (on === undefined || !("text" in on)) return;
       const { id, field, from, to } = on.text;
       if (from === undefined || to === undefined) return;
-      this.#fresh = [...this.#fresh, [op.id, { id, field, range: { from, to } }]];
+      this.#fresh.push([op.id, { id, field, range: { from, to } }]);
     }
   }
 
   settle(): void {
-    if (this.#fresh.length === 0) return;
-    for (const [post, anchor] of this.#fresh) this.#add(post, anchor);
-    this.#fresh = [];
+    for (const [post, anchor] of this.#fresh.splice(0)) this.#add(post, anchor);
   }
 
   /** The part of a snapshot: those in texts of records that are in `state`. Undefined for none. */

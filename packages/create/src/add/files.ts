@@ -20,7 +20,7 @@ export const Board = defineRoom("board", {
 });
 `;
 
-/** Where \`alongside dev\` listens, which no page has to be told. */
+/** Where `alongside dev` listens. */
 const LOCAL = "http://localhost:4000/live";
 
 /** What makes an app live: a room that is defined, and what joins it. */

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { FILE_URL, FILES_PATH, TYPES } from "../src/talk/attached-file.ts";
-import { answerJson } from "./answer-json.ts";
+import { answerJson, pathOf } from "./answering.ts";
 import { type FileStore, NotTaken } from "./file-store.ts";
 
 /** How long a file may take to come, in ms. */
@@ -24,7 +24,7 @@ export function answerFiles(
   response: ServerResponse,
   onError: (error: unknown) => void,
 ): boolean {
-  const { pathname } = new URL(request.url ?? "/", "http://here");
+  const pathname = pathOf(request);
   const isSent = pathname === FILES_PATH && request.method === "POST";
   if (!isSent && !pathname.startsWith(`${FILES_PATH}/`)) return false;
   const answered = isSent

@@ -1,6 +1,6 @@
 import type { OwnRequests, Server } from "@alongside/server";
 import { NEWS_PATH } from "../src/home/news-item.ts";
-import { answerJson } from "./answer-json.ts";
+import { answerJson, pathOf } from "./answering.ts";
 import { answerFiles } from "./file-requests.ts";
 import type { FileStore } from "./file-store.ts";
 import { News } from "./news.ts";
@@ -17,8 +17,7 @@ export function requestsOf({ server, files, onError }: RequestParts): OwnRequest
   const news = new News();
   return (request, response) => {
     if (answerFiles(files, request, response, onError)) return true;
-    const { pathname } = new URL(request.url ?? "/", "http://here");
-    if (pathname !== NEWS_PATH || request.method !== "GET") return false;
+    if (pathOf(request) !== NEWS_PATH || request.method !== "GET") return false;
     news.of(server()).then(
       (items) => answerJson(response, 200, items),
       (error: unknown) => {

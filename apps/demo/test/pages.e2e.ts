@@ -146,7 +146,7 @@ test.each(["", "document", "code"])(
     const later = [...scripts].filter(
       (name) =>
         !html.includes(name) &&
-        !/\/(?:http|looking|unsent|undo-rows|CommentPins|InLobby|Unread|known-people|use-known|OwnBell|(?:open-)?inbox|read-marks|feed-of|use-feed|soft-locks|hooks|value|names)-/.test(
+        !/\/(?:http|looking|unsent|undo-rows|CommentPins|(?:Code|Document)Marks|thread-ranges|InLobby|Unread|known-people|use-known|OwnBell|(?:open-)?inbox|read-marks|feed-of|use-feed|soft-locks|hooks|value|names)-/.test(
           name,
         ),
     );

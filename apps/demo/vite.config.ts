@@ -19,6 +19,8 @@ export default defineConfig(({ command }) => ({
       "/live": { target: server, ws: true },
       "/healthz": server,
       "/metrics": server,
+      "/home/activity": server,
+      "/files": server,
     },
   },
 }));

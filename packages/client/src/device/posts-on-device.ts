@@ -80,7 +80,7 @@ export class PostsOnDevice<D extends RoomDefinition> {
       const isRead = read === undefined || read === true || read.includes(feed);
       if (!isAllowed || !isRead || (log !== undefined && !isSame(this.#log, log))) drop(key);
     }
-    if (writes.length > 0) this.#copy.keptPosts = [];
+    if (writes.length > 0) this.#copy.keptPosts = undefined;
     const { turn = 0 } = feeds ?? {};
     const isDue = this.isDue && isAllowed && log !== undefined && turn !== this.#written;
     this.isDue = false;

@@ -145,7 +145,7 @@ export class FeedHere<D extends RoomDefinition> {
   /** An entry of the log has edited texts. What it posts holds for the texts after it, and is taken in then. */
   edited(edits: EntryEdits): void {
     if (this.#asking > 0) this.#edits.push(edits);
-    this.#ranges.edited(edits, this.#here.session.copy.replica);
+    this.#ranges.edited(edits);
   }
 
   /** An entry of the log. */
@@ -203,7 +203,7 @@ export class FeedHere<D extends RoomDefinition> {
 
   #restore(window: Window): void {
     const { only, thread } = window.wanted;
-    const kept = this.#here.session.copy.keptPosts.find(
+    const kept = this.#here.session.copy.keptPosts?.find(
       ({ feed, list }) => feed === this.#name && list === only,
     );
     if (kept === undefined || thread !== undefined) return;
@@ -278,7 +278,7 @@ export class FeedHere<D extends RoomDefinition> {
       }
       for (const acts of this.#meanwhile)
         for (const post of folded(acts, (id) => this.#known.get(id)).values()) this.#put(post);
-      for (const edits of this.#edits) this.#ranges.edited(edits, this.#here.session.copy.replica);
+      for (const edits of this.#edits) this.#ranges.edited(edits);
       // What was posted meanwhile may be on no page: the answer is of before it.
       const later = this.#meanwhile.flatMap(({ ops }) => ops.flatMap(changedBy));
       const ids = new Set([...later, ...posts.map(({ id }) => id)]);

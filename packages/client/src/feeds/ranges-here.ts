@@ -1,11 +1,13 @@
-import type {
-  AnchoredRange,
-  OpsByKey,
-  PostState,
-  Replica,
-  Seq,
-  TextAnchor,
-  TextOp,
+import {
+  type AnchoredRange,
+  moveRange,
+  type OpsByKey,
+  type PostState,
+  type Replica,
+  type Seq,
+  type TextAnchor,
+  type TextOp,
+  unmark,
 } from "@alongside/core/engine";
 
 /** A stretch of a text, as it is seen. */
@@ -35,10 +37,6 @@ export class RangesHere {
   /** What is shown of them. */
   readonly #shown = new Map<string, Place | undefined>();
 
-  get isEmpty(): boolean {
-    return this.#known.size === 0;
-  }
-
   /** A post came in. Of one that is known already the newer place counts. */
   learn({ id: post, seq: made, on }: PostState): void {
     if (on === undefined || !("text" in on)) return;
@@ -50,13 +48,11 @@ export class RangesHere {
   }
 
   /** An entry has edited texts. One that was told of before is passed over. */
-  edited({ seq, edits }: EntryEdits, { schema }: Replica): void {
-    const move = schema.textEngine?.moveRange;
-    if (move === undefined || this.isEmpty) return;
+  edited({ seq, edits }: EntryEdits): void {
     for (const known of this.#known.values()) {
       if (known.seq >= seq) continue;
       for (const { id, field, delta } of edits)
-        if (id === known.id && field === known.field) known.range = move(known.range, delta);
+        if (id === known.id && field === known.field) known.range = moveRange(known.range, delta);
       known.seq = seq;
     }
   }
@@ -97,7 +93,7 @@ export class RangesHere {
   #placeOf(post: string, replica: Replica): Place | undefined {
     const known = this.#known.get(post);
     if (known === undefined) return undefined;
-    const place = over(known.range, pendingOf(known, replica), replica);
+    const place = over(known.range, pendingOf(known, replica));
     // Of a text that is not here, or may not be read, there is no place.
     const node = replica.node(known.id);
     if (place === undefined || node === undefined || node.stub) return undefined;
@@ -115,21 +111,15 @@ function markedPlace({ id, field, mark }: TextAnchor, replica: Replica): Place |
   if (mark === undefined) return undefined;
   const deltas = pendingOf({ id, field }, replica);
   for (const [index, delta] of deltas.entries()) {
-    const range = replica.schema.textEngine?.unmark(delta)?.ranges.get(mark);
+    const range = unmark(delta)?.ranges.get(mark);
     if (range === undefined) continue;
-    return over({ from: range[0], to: range[1] }, deltas.slice(index + 1), replica);
+    return over({ from: range[0], to: range[1] }, deltas.slice(index + 1));
   }
   return undefined;
 }
 
-function over(
-  range: AnchoredRange,
-  deltas: readonly TextOp["delta"][],
-  { schema }: Replica,
-): Place | undefined {
-  const move = schema.textEngine?.moveRange;
-  const { from, to } =
-    move === undefined ? range : deltas.reduce((now, one) => move(now, one), range);
+function over(range: AnchoredRange, deltas: readonly TextOp["delta"][]): Place | undefined {
+  const { from, to } = deltas.reduce((now, delta) => moveRange(now, delta), range);
   return from < to ? { from, to } : undefined;
 }
 

@@ -81,7 +81,7 @@ export class RoomCopy<D extends RoomDefinition> {
   /** Here once a page has asked for a feed. */
   feeds: FeedListener | undefined;
   /** What the device had of the room's feeds, for whoever asks for one. */
-  keptPosts: readonly KeptPosts[] = [];
+  keptPosts: readonly KeptPosts[] | undefined;
   #replica: Replica;
 
   constructor(definition: D, id: string, host: RoomHost, author: Author) {

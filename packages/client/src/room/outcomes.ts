@@ -20,7 +20,7 @@ export class Outcomes<D extends RoomDefinition> {
     const change = pending.get(ack);
     if (ops === undefined && change === undefined) return undefined;
     const isTyped = change?.editsTexts === true;
-    // Of a long change they are put together once, and only for whoever wants them.
+    // Of a long change they are put together once.
     const all = ops ?? (isTyped || heard || feeds ? replica.opsOf(ack) : {});
     heard?.({ seq, at, ops: all, mutation: change?.data.mutation });
     const typed = isTyped ? all : {};

@@ -1,5 +1,5 @@
 import type { Op, OpenChange, OpsByKey, TextOp } from "@alongside/core/engine";
-import { inWords, isMark, said } from "@alongside/core/engine";
+import { inWords, said } from "@alongside/core/engine";
 import { wireLength } from "./check-size.ts";
 
 /** About how many characters edits have on the wire. */
@@ -35,7 +35,7 @@ export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]
 
 /** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */
 export function refuseTexts(ops: OpsByKey, what: string): void {
-  if (Object.values(ops).some((list) => list.some((op) => op.op === "text" && !isMark(op)))) {
+  if (Object.values(ops).some((list) => list.some((op) => op.op === "text"))) {
     throw new TypeError(
       said(
         "update",

@@ -8,9 +8,7 @@ import type { Drafting, Holder, NewOp } from "../schema/drafting.ts";
 import type { RecordSchema } from "../schema/kinds.ts";
 import type { Node } from "../model/node.ts";
 import type { FeedAct } from "../model/feed-op.ts";
-import { type ContainerRef, type Op, ROOT } from "../model/op.ts";
-import { topKeyOf } from "../model/top-key.ts";
-import type { TextValue } from "../text/text-value.ts";
+import type { ContainerRef, Op } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
 import { levelsIn, MAX_NESTING } from "../model/height.ts";
@@ -58,24 +56,6 @@ export class Writer implements Drafting<RecordSchema> {
 
   nextId(): string {
     return this.#ids.next();
-  }
-
-  textAt(
-    id: string,
-    field: string,
-  ): { readonly key: string; readonly text: TextValue } | undefined {
-    const { replica } = this;
-    const node = replica.node(id);
-    if (node === undefined || replica.schemaOf(node)?.fields.get(field)?.kind !== "text")
-      return undefined;
-    return {
-      key: id === ROOT ? topKeyOf(field) : node.key,
-      text: replica.text(node, field),
-    };
-  }
-
-  get isOwner(): boolean {
-    return this.replica.state.feeds !== undefined;
   }
 
   act(name: string, id: string, act: FeedAct): void {

@@ -1,5 +1,5 @@
 import { MARK } from "../mark.ts";
-import type { Delta } from "../text/delta.ts";
+import type { Delta, Format } from "../text/delta.ts";
 import type { Op } from "./op.ts";
 
 /**
@@ -13,12 +13,13 @@ export function markOf(mark: string, from: number, to: number): Delta {
 
 /** Whether an op marks ranges of a text, and edits nothing. */
 export function isMark(op: Op): boolean {
-  return (
-    op.op === "text" &&
-    op.delta.every((part) =>
-      typeof part === "object" && "retain" in part
-        ? Object.keys(part.attributes).every((name) => name.startsWith(MARK))
-        : typeof part === "number" && part > 0,
-    )
+  return op.op === "text" && op.delta.every(marks);
+}
+
+/** What keeps letters as they are, or has no attributes but marks. */
+function marks(part: Delta[number]): boolean {
+  if (typeof part === "number") return part > 0;
+  return Object.keys((part as Partial<Format>).attributes ?? [0]).every((name) =>
+    name.startsWith(MARK),
   );
 }

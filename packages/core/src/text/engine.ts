@@ -9,8 +9,6 @@ import { textContent } from "./text-content.ts";
 import type { TextState } from "./text-state.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 import { cross } from "./transform.ts";
-import { moveRange } from "./anchored.ts";
-import { unmark } from "./unmark.ts";
 
 /** All that a room with texts needs and another room does not: `text()` brings it along, so nobody else loads it. */
 export interface TextEngine {
@@ -22,8 +20,6 @@ export interface TextEngine {
   readonly cross: typeof cross;
   readonly diff: typeof diff;
   readonly pack: typeof packOps;
-  readonly moveRange: typeof moveRange;
-  readonly unmark: typeof unmark;
   invert(delta: Delta, before: TextValue): Delta;
   /** The own edits of a room's texts that are not in the log. */
   pending(state: TextState): PendingTexts;
@@ -38,7 +34,5 @@ export const textEngine: TextEngine = {
   diff,
   invert,
   pack: packOps,
-  moveRange,
-  unmark,
   pending: (state) => new PendingTexts(state),
 };

@@ -1,4 +1,4 @@
-import { type AnchoredRange, type Op, type State, textEngine } from "@alongside/core/engine";
+import { type AnchoredRange, moveRange, type Op, type State } from "@alongside/core/engine";
 
 /** The name of the part of a snapshot that has them. */
 export const ANCHORS_PART = "anchors";
@@ -61,8 +61,7 @@ export class Anchors {
     if (op.op === "text") {
       const anchors = this.#byText.get(keyOf(op.id, op.field));
       if (anchors === undefined) return;
-      for (const anchor of anchors.values())
-        anchor.range = textEngine.moveRange(anchor.range, op.delta);
+      for (const anchor of anchors.values()) anchor.range = moveRange(anchor.range, op.delta);
     } else if (op.op === "feed") {
       const { act } = op;
       const on = act[0] === "post" ? act[2]?.on : undefined;

@@ -2,6 +2,7 @@ import { Invalid } from "../../errors.ts";
 import { inWords } from "#words";
 import type { TextAnchor } from "../../model/feed-op.ts";
 import { ROOT } from "../../model/op.ts";
+import { topKeyOf } from "../../model/top-key.ts";
 import { markOf } from "../../model/range-mark.ts";
 import { MAX_WORDS } from "./act-fault.ts";
 import type { FeedWriting, RangeOption } from "./types.ts";
@@ -17,13 +18,14 @@ export function rangeAnchor(
   given: RangeOption,
 ): TextAnchor {
   const { id = ROOT, field, from, to } = given;
-  const found = writer.textAt(id, field);
-  if (found === undefined)
+  const { replica } = writer;
+  const node = replica.node(id);
+  if (node === undefined || replica.schemaOf(node)?.fields.get(field)?.kind !== "text")
     throw new Invalid(
       path,
       inWords(() => `on.text should name a text of the room, got ${id}.${field}`),
     );
-  const { key, text } = found;
+  const text = replica.text(node, field);
   const isRange = Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to;
   if (!isRange || to > text.length || text.splits([from, { retain: to - from, attributes: {} }]))
     throw new Invalid(
@@ -35,7 +37,12 @@ export function rangeAnchor(
     );
   const words = text.slice(from, Math.min(to, from + MAX_WORDS));
   const quoted = { id, field, words: words.isWellFormed() ? words : words.slice(0, -1) };
-  if (writer.isOwner) return { ...quoted, from, to };
-  writer.push(key, { op: "text", id, field, delta: markOf(post, from, to) });
+  if (replica.state.feeds !== undefined) return { ...quoted, from, to };
+  writer.push(id === ROOT ? topKeyOf(field) : node.key, {
+    op: "text",
+    id,
+    field,
+    delta: markOf(post, from, to),
+  });
   return { ...quoted, mark: post };
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../json.ts";
 import type { Path } from "../../errors.ts";
 import type { Frozen } from "../view-types.ts";
 import type { In, Out, Schema } from "../standard-schema.ts";
+import type { Node } from "../../model/node.ts";
 import type { FeedAct } from "../../model/feed-op.ts";
 import type { TextOp } from "../../text/text-op.ts";
 import type { TextValue } from "../../text/text-value.ts";
@@ -35,10 +36,16 @@ export interface FeedWriting {
   nextId(): string;
   /** Writes an act, where it counts. Throws `Refused` where who decides does not let it. */
   act(name: string, id: string, act: FeedAct): void;
-  /** A text as it is seen, and the top-level key that it is under; undefined where there is none. */
-  textAt(id: string, field: string): { readonly key: string; readonly text: TextValue } | undefined;
-  /** Whether what is written goes right to the log, and so over nothing that is not seen here. */
-  readonly isOwner: boolean;
+  /** The room as it is seen. */
+  readonly replica: {
+    node(id: string): Node | undefined;
+    schemaOf(
+      node: Node,
+    ): { readonly fields: ReadonlyMap<string, { readonly kind: string }> } | undefined;
+    text(node: Node, field: string): TextValue;
+    /** Where there are `feeds`, what is written goes right to the log, and so over nothing that is not seen here. */
+    readonly state: { readonly feeds: unknown };
+  };
   push(key: string, op: TextOp): void;
 }
 

@@ -3,8 +3,8 @@ import {
   type FeedOp,
   type Op,
   type OpsByKey,
-  textEngine,
   type TextAnchor,
+  unmark,
 } from "@alongside/core/engine";
 import { lengthBefore } from "@alongside/core/text";
 
@@ -39,7 +39,7 @@ function isPinned(ops: OpsByKey): boolean {
 }
 
 function withoutMarks(op: Op, ranges: Map<string, Range>, lengthOf: LengthOf): readonly Op[] {
-  const unmarked = op.op === "text" ? textEngine.unmark(op.delta) : undefined;
+  const unmarked = op.op === "text" ? unmark(op.delta) : undefined;
   if (op.op !== "text" || unmarked === undefined) return [op];
   const { id, field } = op;
   const length = lengthOf(id, field);

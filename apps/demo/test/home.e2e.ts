@@ -30,6 +30,13 @@ test("[R1940, R1941, R1945] a room that somebody makes on the home is there for 
   await told.getByText(/ wrote in the chat$/).waitFor();
   for (const colorScheme of ["light", "dark"] as const) {
     await ben.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // The page hears of it a frame later, and then a colour goes from an element to those within it, a moment each.
+    await ben.page.waitForFunction(
+      (scheme) =>
+        document.documentElement.dataset["theme"] === scheme &&
+        document.getAnimations().every((one) => !(one instanceof CSSTransition)),
+      colorScheme,
+    );
     expect(await findings(ben.page)).toEqual([]);
   }
   await ben.page.setViewportSize({ width: 390, height: 800 });

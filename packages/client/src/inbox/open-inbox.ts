@@ -61,7 +61,9 @@ function handleOf(here: InboxHere): InboxHandle {
     mute: (what, on) => void here.writable?.mutate.mute({ what, on }),
     level: (what, channel, level) => void here.writable?.mutate.level({ what, channel, level }),
     quiet: (quiet) => void here.writable?.mutate.quiet({ quiet }),
-    pushTo: (subscription) => void here.writable?.mutate.subscribe(subscription),
+    // What `toJSON` of a browser's says beside is nothing to the server.
+    pushTo: ({ endpoint, keys: { p256dh, auth } }) =>
+      void here.writable?.mutate.subscribe({ endpoint, keys: { p256dh, auth } }),
     endPush: (endpoint) => void here.writable?.mutate.unsubscribe({ endpoint }),
     look: (room, place) => here.look(room, place),
     lookedAt: (room, place) => here.lookedAt(room, place),

@@ -113,23 +113,33 @@ function hasControl(text: string): boolean {
   return Array.from(text).some((letter) => letter <= " ");
 }
 
-export function checked<T>(faultIn: (value: unknown) => string | undefined): Schema<T, T> {
+/** A schema of arguments that have these fields at most, where they are said: another one, which nobody reads, would be kept in the log. */
+export function checked<T>(
+  faultIn: (value: unknown) => string | undefined,
+  fields?: readonly string[],
+): Schema<T, T> {
   return {
     "~standard": {
       version: 1,
       vendor: "alongside",
       validate: (value) => {
-        const fault = faultIn(value);
+        const fault = faultIn(value) ?? (fields && otherFault(value, fields));
         return fault === undefined ? { value: value as T } : { issues: [{ message: fault }] };
       },
     },
   };
 }
 
+/** Why a value with a field that is none of these is none. */
+export function otherFault(value: unknown, fields: readonly string[]): string | undefined {
+  const other = Object.keys(value ?? {}).find((name) => !fields.includes(name));
+  return other === undefined ? undefined : `there is no ${other.slice(0, 40)}`;
+}
+
 /** Schemas of the arguments of an inbox's mutations. */
 export const ARGS = {
   note: checked<NewNotification>(noteFault),
-  mark: checked<Mark>(markFault),
-  snooze: checked<{ readonly key: string; readonly until: number }>(snoozeFault),
+  mark: checked<Mark>(markFault, ["as", "items"]),
+  snooze: checked<{ readonly key: string; readonly until: number }>(snoozeFault, ["key", "until"]),
   look: checked<InboxPlace>(placeFault),
 };

@@ -8,32 +8,37 @@ const MOST_SHIFT = 180;
 
 /** Whether these are quiet hours, at a time in ms. A zone that is not known here has none. */
 export function isQuiet(quiet: QuietHours | null, now: number): boolean {
-  if (quiet === null) return false;
-  const minute = minuteAt(quiet.zone, now);
-  if (minute === undefined) return false;
-  const [from, to] = [minuteOf(quiet.from), minuteOf(quiet.to)];
-  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  const format = quiet === null ? undefined : formatIn(quiet.zone);
+  return quiet !== null && format !== undefined && isWithin(quiet, minuteAt(format, now));
 }
 
 /** When the quiet hours are over that are now, in ms; `now` where there are none. */
 export function quietUntil(quiet: QuietHours | null, now: number): number {
-  if (quiet === null) return now;
+  const format = quiet === null ? undefined : formatIn(quiet.zone);
+  if (quiet === null || format === undefined) return now;
   let at = now;
   // Again where the clock was put back meanwhile.
-  for (let i = 0; i < 3 && isQuiet(quiet, at); i++) at = endAfter(quiet, at);
+  for (let i = 0; i < 3 && isWithin(quiet, minuteAt(format, at)); i++)
+    at = endAfter(quiet, format, at);
   return at;
 }
 
+/** Whether a minute of the day is one of these hours. */
+function isWithin(quiet: QuietHours, minute: number): boolean {
+  const [from, to] = [minuteOf(quiet.from), minuteOf(quiet.to)];
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
 /** The end of these hours, by the clock as it is at `at`: too early where it is put back until then. */
-function endAfter(quiet: QuietHours, at: number): number {
-  const { zone, to: end } = quiet;
-  const minute = minuteAt(zone, at) ?? 0;
-  const to = minuteOf(end);
+function endAfter(quiet: QuietHours, format: Intl.DateTimeFormat, at: number): number {
+  const minute = minuteAt(format, at);
+  const to = minuteOf(quiet.to);
   const later = Math.floor(at / MINUTE_MS) * MINUTE_MS + ((to - minute + DAY) % DAY) * MINUTE_MS;
   // Where it is put forward, they end earlier.
-  const over = ((minuteAt(zone, later) ?? to) - to + DAY) % DAY;
+  const over = (minuteAt(format, later) - to + DAY) % DAY;
   const earlier = later - over * MINUTE_MS;
-  return over <= MOST_SHIFT && !isQuiet(quiet, earlier) ? earlier : later;
+  const isOver = over <= MOST_SHIFT && !isWithin(quiet, minuteAt(format, earlier));
+  return isOver ? earlier : later;
 }
 
 /** Whether this machine knows a time zone of that name. */
@@ -46,13 +51,13 @@ function minuteOf(time: string): number {
 }
 
 /** The minute of the day there. */
-function minuteAt(zone: string, at: number): number | undefined {
-  const parts = formatIn(zone)?.formatToParts(at);
-  if (parts === undefined) return undefined;
+function minuteAt(format: Intl.DateTimeFormat, at: number): number {
+  const parts = format.formatToParts(at);
   const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
   return of("hour") * 60 + of("minute");
 }
 
+/** To make one takes far longer than to ask it; undefined for a zone that is not known here. */
 function formatIn(zone: string): Intl.DateTimeFormat | undefined {
   try {
     const options = {

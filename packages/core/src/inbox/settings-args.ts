@@ -1,5 +1,5 @@
 import { isFields } from "../mistake.ts";
-import { checked, countsFault, isText, MOST_OF_KEY } from "./note.ts";
+import { checked, countsFault, isText, MOST_OF_KEY, otherFault } from "./note.ts";
 import { isZone } from "./quiet.ts";
 import type { InboxChannel, InboxLevel, PushSubscription, QuietHours } from "./types.ts";
 
@@ -78,6 +78,8 @@ function subscribeFault(value: unknown): string | undefined {
   const isKey = (key: unknown, form: RegExp): boolean => typeof key === "string" && form.test(key);
   if (!isKey(p256dh, P256DH) || !isKey(auth, AUTH))
     return "p256dh and auth are 65 and 16 bytes in base64url";
+  const fault = otherFault(value["keys"], ["p256dh", "auth"]);
+  if (fault !== undefined) return fault;
   return endpointFault(value["endpoint"]);
 }
 
@@ -87,16 +89,20 @@ export const SETTING_ARGS = {
     readonly what: string;
     readonly channel: InboxChannel;
     readonly level: InboxLevel | null;
-  }>(levelFault),
-  mute: checked<{ readonly what: string; readonly on: boolean }>(muteFault),
-  stop: checked<{ readonly channel: "email" | "push" }>(stopFault),
-  quiet: checked<{ readonly quiet: QuietHours | null }>(quietFault),
-  subscribe: checked<PushSubscription>(subscribeFault),
-  unsubscribe: checked<{ readonly endpoint: string }>((value) =>
-    endpointFault(isFields(value) ? value["endpoint"] : undefined),
+  }>(levelFault, ["what", "channel", "level"]),
+  mute: checked<{ readonly what: string; readonly on: boolean }>(muteFault, ["what", "on"]),
+  stop: checked<{ readonly channel: "email" | "push" }>(stopFault, ["channel"]),
+  quiet: checked<{ readonly quiet: QuietHours | null }>(quietFault, ["quiet"]),
+  subscribe: checked<PushSubscription>(subscribeFault, ["endpoint", "keys"]),
+  unsubscribe: checked<{ readonly endpoint: string }>(
+    (value) => endpointFault(isFields(value) ? value["endpoint"] : undefined),
+    ["endpoint"],
   ),
   sent: checked<{
     readonly channel: "email" | "push";
     readonly items: readonly (readonly [key: string, count: number])[];
-  }>((value) => stopFault(value) ?? countsFault(isFields(value) ? value["items"] : undefined)),
+  }>(
+    (value) => stopFault(value) ?? countsFault(isFields(value) ? value["items"] : undefined),
+    ["channel", "items"],
+  ),
 };

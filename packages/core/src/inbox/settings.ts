@@ -79,12 +79,14 @@ export function stopChannel(doc: SettingsDraft, channel: InboxChannel, now: numb
   setLevel(doc, "all", channel, "nothing", now);
 }
 
-/** A browser hears by Web Push from now on; of too many the oldest goes. */
+/** A browser hears by Web Push from now on, once: in the place of what its endpoint had before. Of too many the oldest goes. */
 export function addPush(
-  { pushes }: SettingsDraft,
+  doc: SettingsDraft,
   { endpoint, keys }: PushSubscription,
   now: number,
 ): void {
+  const { pushes } = doc;
+  removePush(doc, endpoint, keys.p256dh);
   if (!pushes.has(keys.p256dh) && pushes.size >= MOST_PUSHES) {
     const all = Array.from(pushes, ([key, { at }]) => ({ key, at }));
     const [oldest] = all.toSorted((a, b) => a.at - b.at);
@@ -93,7 +95,10 @@ export function addPush(
   pushes.set(keys.p256dh, { endpoint, auth: keys.auth, at: now });
 }
 
-export function removePush({ pushes }: SettingsDraft, endpoint: string): void {
-  const gone = Array.from(pushes).filter(([, push]) => push.endpoint === endpoint);
+/** A browser hears no more. `but` is a key that stays. */
+export function removePush({ pushes }: SettingsDraft, endpoint: string, but?: string): void {
+  const gone = Array.from(pushes).filter(
+    ([key, push]) => push.endpoint === endpoint && key !== but,
+  );
   for (const [key] of gone) pushes.delete(key);
 }

@@ -5,6 +5,10 @@ import { wordsOf } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 
+/** One address, which may have a name before it; and what mail programs read as several of them, as a group or in quotes. */
+const ADDRESS = /^(?:[^<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+const NOT_ONE = /[\p{Cc},;:"()\\]/u;
+
 /**
  * Tells users by e-mail of what stays unread in their inboxes: one mail with all of it, once. Each mail has a link that ends it by one click
  * (RFC 8058). A mail that the server of its reader refuses for good (5xx) is not tried again. Throws `TypeError` for what are no options.
@@ -22,8 +26,10 @@ export function email(options: EmailOptions): InboxDelivery {
     async deliver(unread) {
       const address = await to(unread.user);
       if (address === undefined) return [];
-      if (typeof address !== "string" || !/^[^\r\n,;]+$/.test(address))
-        throw new Undeliverable(`email: "to" should return one address, got ${typeof address}`);
+      if (typeof address !== "string" || !ADDRESS.test(address) || NOT_ONE.test(address))
+        throw new Undeliverable(
+          `email: "to" should return one address, got ${typeof address === "string" ? "another text" : typeof address}`,
+        );
       const link = new URL(ending);
       link.searchParams.set("t", tokenOf(unread.user, secrets[0] ?? ""));
       const words = compose?.(unread, link.href) ?? wordsOf(unread, options, link.href);
@@ -31,7 +37,8 @@ export function email(options: EmailOptions): InboxDelivery {
         .sendMail({
           from,
           to: address,
-          subject: words.subject,
+          // Titles may be people's own words, and not every transport keeps a line break out of the headers.
+          subject: words.subject.replaceAll(/[\s\p{Cc}]+/gu, " "),
           text: words.text,
           html: words.html,
           messageId: `<${unread.id}@${domain}>`,

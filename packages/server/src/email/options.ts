@@ -27,7 +27,7 @@ export interface EmailOptions {
   readonly transport: { sendMail(mail: Mail): Promise<unknown> };
   /** `Board <board@app.example>`. */
   readonly from: string;
-  /** The address of a user, by id; undefined for who has none. What it throws makes it be asked again. */
+  /** The one address of a user, by id: `ann@home.example` or `Ann <ann@home.example>`; undefined for who has none. What it throws makes it be asked again. */
   to(user: string): string | undefined | Promise<string | undefined>;
   /** Where the app is, for links that are paths: `https://app.example`. */
   readonly url: string | URL;

@@ -11,7 +11,7 @@ export function wordsOf(
   unsubscribe: string,
 ): MailWords {
   const shown = items.slice(0, MOST).map((item) => ({
-    title: item.title,
+    title: oneLine(item.title),
     body: item.body,
     link: addressOf(item.link || linkOf?.(item), url),
   }));
@@ -40,7 +40,12 @@ export function wordsOf(
     `<p style="color: #666; font-size: 0.875em">${end} <a href="${escaped(unsubscribe)}">unsubscribe</a></p>`,
     "</body></html>",
   ].join("\n");
-  return { subject: subject.replaceAll(/\s+/g, " "), text, html };
+  return { subject, text, html };
+}
+
+/** A title that is several lines would look like more of the mail than it is. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
 }
 
 /** Where a link leads from a mail, which has no page to start from. What would be run is none. */

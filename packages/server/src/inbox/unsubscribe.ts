@@ -15,7 +15,9 @@ export function unsubscribing(
     response.on("error", onError);
     // Nothing of it is read.
     request.resume();
-    const token = new URL(request.url ?? "/", "http://here").searchParams.get("t") ?? "";
+    // A path such as "//v1.2/live" is no URL to every parser.
+    const query = request.url?.split("?", 2)[1];
+    const token = new URLSearchParams(query).get("t") ?? "";
     if (request.method === "GET" || request.method === "HEAD")
       return page(
         response,

@@ -1,5 +1,6 @@
 import { Inbox, type NewNotification } from "@alongside/core/inbox";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { unreadItems } from "../../src/inbox/deliver/unread-items.ts";
 import { World } from "../room/world.ts";
 import { itemsOf, TALK } from "./inbox-rooms.ts";
 
@@ -65,6 +66,15 @@ test("[R1888] a mute is the level nothing, and who ends a channel hears nothing 
   expect((await inbox.read()).levels.size).toBe(1);
 });
 
+const ITEM = {
+  kind: "k",
+  priority: "normal",
+  count: 1,
+  read: 0,
+  archived: 0,
+  snoozed: 0,
+  place: null,
+};
 const QUIET = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };
 
 test.each([
@@ -84,6 +94,15 @@ test.each([
   ["subscribe", { endpoint: `https://push.example/${"x".repeat(500)}`, keys: KEYS }, "500"],
   ["subscribe", { endpoint: "https://push.example/1", keys: { ...KEYS, auth: "" } }, "p256dh and"],
   ["unsubscribe", { endpoint: "javascript:1" }, "endpoint is"],
+  ["level", { what: "all", channel: "inbox", level: "nothing", note: "x" }, "no note"],
+  ["mute", { what: "all", on: true, note: "x" }, "no note"],
+  ["stop", { channel: "email", note: "x" }, "no note"],
+  ["quiet", { quiet: null, note: "x" }, "no note"],
+  ["mark", { as: "read", items: [], note: "x" }, "no note"],
+  ["snooze", { key: "task 7", until: 1, note: "x" }, "no note"],
+  ["subscribe", { endpoint: "https://push.example/1", keys: KEYS, note: "x" }, "no note"],
+  ["subscribe", { endpoint: "https://push.example/1", keys: { ...KEYS, note: "x" } }, "no note"],
+  ["unsubscribe", { endpoint: "https://push.example/1", note: "x" }, "no note"],
 ] as const)("[R1891] %s of %j is refused", async (name, args, message) => {
   const { inbox } = bobsWorld();
   await expect(inbox.mutate(name, args as never, { as: "bob" })).rejects.toThrow(message);
@@ -107,6 +126,33 @@ test("[R1891] an inbox has 500 settings and ten browsers; one browser more takes
     endpoint.slice(21),
   );
   expect(left).toEqual(["10", "1", "2", "3", "4", "6", "7", "8", "9"]);
+});
+
+test("[R1891] one endpoint is one browser, whatever keys it comes with", async () => {
+  const { inbox } = bobsWorld();
+  const endpoint = "https://push.example/1";
+  for (const letter of ["B", "C", "C", "D"]) {
+    const keys = { ...KEYS, p256dh: letter.repeat(87) };
+    // oxlint-disable-next-line no-await-in-loop -- in order
+    await inbox.mutate("subscribe", { endpoint, keys }, { as: "bob" });
+  }
+  expect([...(await inbox.read()).pushes.keys()]).toEqual(["D".repeat(87)]);
+});
+
+test("[R1893] however much is unread in quiet hours, it is asked once when they are over", () => {
+  const bob = new Map(
+    Array.from({ length: 200 }, (_, i) => [`k ${i}`, { ...ITEM, subject: `${i}`, at: i }]),
+  );
+  const formats = vi.spyOn(Intl, "DateTimeFormat");
+  try {
+    const night = Date.parse("2026-11-30T23:00:00Z");
+    const state = { items: bob, levels: new Map(), quiet: QUIET, sent: new Map() };
+    const found = unreadItems(state as never, "email", night, () => false, 60_000);
+    expect(found).toEqual({ items: [], again: Date.parse("2026-12-01T06:00:00Z") });
+    expect(formats.mock.calls.length).toBeLessThan(5);
+  } finally {
+    formats.mockRestore();
+  }
 });
 
 test("[R1874] only the server says what was delivered, and no page reads it", async () => {

@@ -30,6 +30,7 @@ export function unreadItems(
   waitMs: number,
 ): Found {
   const isNight = isQuiet(quiet, now);
+  const morning = isNight ? quietUntil(quiet, now) : now;
   const found: KeyedItem[] = [];
   let again: number | undefined;
   const later = (at: number): void => void (again = Math.min(again ?? Infinity, at));
@@ -39,7 +40,7 @@ export function unreadItems(
     if (!isTold(levelFor(levels, item, channel), item)) continue;
     if (item.snoozed > now) later(item.snoozed);
     else if (item.place !== null && isLookedAt(item.place.room)) later(now + waitMs);
-    else if (isNight && item.priority !== "urgent") later(quietUntil(quiet, now));
+    else if (isNight && item.priority !== "urgent") later(morning);
     else found.push({ ...item, key });
   }
   found.sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1));

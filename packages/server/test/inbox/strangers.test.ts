@@ -1,0 +1,72 @@
+import { EventEmitter } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { expect, test } from "vitest";
+import { email } from "../../src/email/index.ts";
+import { unsubscribing } from "../../src/inbox/unsubscribe.ts";
+
+/** Mails one notification; what was sent, or why not. */
+async function mailed(address: string, title = "Look"): Promise<string> {
+  const sent: string[] = [];
+  const way = email({
+    transport: { sendMail: async ({ to, subject }) => void sent.push(`${to} ${subject}`) },
+    from: "Board <board@app.example>",
+    to: () => address,
+    url: "https://app.example",
+    unsubscribe: { secret: "a secret of at least 32 characters" },
+    // As an app would that thinks of nothing.
+    compose: ({ items }) => ({ subject: items[0]?.title ?? "", text: "", html: "" }),
+  });
+  const item = { kind: "task", subject: "1", title, body: "", link: "", key: "task 1" };
+  const unread = { id: "u", user: "bob", items: [item], unseen: 1, browsers: [] };
+  return way.deliver(unread as never, new AbortController().signal).then(
+    () => sent.join(),
+    (error: Error) => error.name,
+  );
+}
+
+test.each(["bob@home.example", "Bob <bob@home.example>", "böb@höme.example"])(
+  "[R1896] a mail goes to %s",
+  async (address) => {
+    expect(await mailed(address)).toBe(`${address} Look`);
+  },
+);
+
+test.each([
+  "bob@home.example eve@home.example",
+  "bob@home.example, eve@home.example",
+  "all: bob@home.example;",
+  '"eve@home.example x"@home.example',
+  "<eve@home.example> <bob@home.example>",
+  "bob@home.example\u0000",
+  "bob@home.example\nBcc: eve@home.example",
+  "bob",
+  "",
+])("[R1896] a mail goes to nobody where the address is %j", async (address) => {
+  expect(await mailed(address)).toBe("Undeliverable");
+});
+
+test("[R1896] a title that is several lines is one in the subject, also where the app composes it", async () => {
+  expect(await mailed("bob@home.example", "Hi\r\nBcc: eve@home.example\u0000!")).toBe(
+    "bob@home.example Hi Bcc: eve@home.example !",
+  );
+});
+
+test.each(["//v1.2/live/unsubscribe?t=x", "http://[/unsubscribe?t=x", "?t=x", "/"])(
+  "[R1897] a request for %s is answered",
+  async (url) => {
+    const tokens: string[] = [];
+    const answered = Promise.withResolvers<number>();
+    const response = Object.assign(new EventEmitter(), {
+      setHeader: () => undefined,
+      writeHead: answered.resolve,
+      end: () => undefined,
+    });
+    const stopBy = async (token: string): Promise<boolean> => tokens.push(token) > 1;
+    const request = { url, method: "POST", resume: () => undefined };
+    unsubscribing(stopBy, () => undefined)(
+      request as never as IncomingMessage,
+      response as never as ServerResponse<IncomingMessage> & { req: IncomingMessage },
+    );
+    expect([await answered.promise, tokens]).toEqual([404, [url.includes("t=") ? "x" : ""]]);
+  },
+);

@@ -89,7 +89,7 @@ export const REFUSALS = {
   "post.not-a-thread":
     "The post is an answer itself: answer the one that begins its thread, which the message names.",
   "inbox.closed":
-    "An inbox is written by its own mutations alone, and only the server notifies in it.",
+    "An inbox is written by its own mutations alone, and only the server notifies in it. A room `inbox-index` is not deleted: it follows the levels that users set.",
   "inbox.full":
     "An inbox has 500 settings of levels at most. Take one back, by setting it to null.",
   "post.not-yours":

@@ -26,6 +26,8 @@ export class InRoom {
   readonly #room: RoomId;
   readonly #onLetters: () => void;
   #cursor: Cursor | undefined;
+  /** Up to which entry all was done, the last time that nothing was left to be written. */
+  #written = 0;
   /** Whether cursor and writes are those of the store. */
   #isKnown = false;
   /** How often somebody was erased from the room before anything was read of it. */
@@ -45,8 +47,12 @@ export class InRoom {
     this.#room = room;
   }
 
-  /** All up to this entry is done. */
+  /** All up to this entry is done: what came of it is written too. */
   get seq(): Seq {
+    return this.#due.size > 0 ? this.#written : this.#read;
+  }
+
+  get #read(): Seq {
     return this.#cursor?.seq ?? 0;
   }
 
@@ -57,7 +63,7 @@ export class InRoom {
 
   /** Whether nothing is left to do up to this entry, as far as is known here. */
   isDone(head: Seq): boolean {
-    return this.#isKnown && this.#due.size === 0 && this.#made.length === 0 && this.seq >= head;
+    return this.#isKnown && this.#due.size === 0 && this.#made.length === 0 && this.#read >= head;
   }
 
   /** Goes past entries that are next and none of its concern, without reading anything. Returns whether it did. */
@@ -90,7 +96,14 @@ export class InRoom {
     if (epochs.at(-1)?.epoch !== this.#cursor?.epoch)
       this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), epochs.at(-1));
     const most = this.#failures > 0 ? 1 : batch;
-    const piece = await readPiece(store, this.#room, this.seq, epochs, this.#wanted(wanted), most);
+    const piece = await readPiece(
+      store,
+      this.#room,
+      this.#read,
+      epochs,
+      this.#wanted(wanted),
+      most,
+    );
     if (piece === undefined) {
       if (this.#made.length > 0) await this.#save({});
       return false;
@@ -232,6 +245,7 @@ export class InRoom {
     this.#isKnown = true;
     this.#made = [];
     const [cursor] = step.cursors ?? [];
+    if (this.#due.size === 0) this.#written = this.#read;
     if (cursor !== undefined) this.#cursor = { epoch: cursor.epoch, seq: cursor.seq };
     for (const [i, kept] of add.entries())
       if (kept.kind === "write") this.#due.add(dueOf({ ...kept, id: ids[i] as number }));
@@ -255,6 +269,8 @@ export class InRoom {
       for (const kept of page) if (kept.room === this.#room) this.#due.add(dueOf(kept));
       after = page.at(-1)?.id;
     }
+    // Of which entries what is left came is not known.
+    this.#written = Math.max(0, this.#read - 1);
     const { epochs } = await store.origin(this.#room);
     if (this.#cursor !== undefined)
       this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), this.#cursor);

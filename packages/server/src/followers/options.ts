@@ -110,7 +110,7 @@ export interface Letter {
 export interface Follower {
   readonly name: string;
   /**
-   * How far it is behind: entries that are on disk and not done, for how many ms the oldest of them has waited here, and how many
+   * How far it is behind: entries that are on disk and not done, what came of them included, for how many ms the oldest of them has waited here, and how many
    * letters it has, as last counted, up to 1,000.
    */
   lag(): { readonly entries: number; readonly ms: number; readonly letters: number };

@@ -1,5 +1,12 @@
-import { type RoomDefinition } from "@alongside/core";
-import { type Entry, misused, mistake, type RoomId, roomId } from "@alongside/core/engine";
+import { Refused, type RoomDefinition } from "@alongside/core";
+import {
+  type Entry,
+  misused,
+  mistake,
+  parseRoomId,
+  type RoomId,
+  roomId,
+} from "@alongside/core/engine";
 import { Inbox, inboxOf, type NewNotification, noteFault } from "@alongside/core/inbox";
 import type { Reach } from "../followers/parts.ts";
 import type { FollowHandler, FollowOptions } from "../followers/options.ts";
@@ -137,17 +144,34 @@ export class Inboxes {
   /** Deletes a user's inbox, where they have one. */
   async forget(user: unknown): Promise<void> {
     const id = typeof user === "string" ? inboxOf(user) : undefined;
-    if (id === undefined) return;
-    const inbox = roomId(Inbox.name, id);
-    if ((await this.#parts.store.head(inbox)) === 0) return;
-    const { levels } = await this.#parts.room(Inbox, id).read();
-    await this.#parts.delete(inbox);
-    await this.#deliveries?.forget(inbox);
-    for (const what of levels.keys())
+    if (id !== undefined) await this.#deleteInbox(roomId(Inbox.name, id), id);
+  }
+
+  /**
+   * Deletes any room: an inbox with what is kept of it elsewhere. Rejects with `Refused`, `inbox.closed`, for one that says who watches
+   * something: what is in it nobody would say again.
+   */
+  async delete(room: RoomId): Promise<void> {
+    const { name, id } = parseRoomId(room) ?? { name: "", id: "" };
+    if (name === Watched.name)
+      throw new Refused(
+        "inbox.closed",
+        `${room} follows the levels that users set, and goes with them`,
+      );
+    await (name === Inbox.name ? this.#deleteInbox(room, id) : this.#parts.delete(room));
+  }
+
+  async #deleteInbox(inbox: RoomId, id: string): Promise<void> {
+    const isThere = (await this.#parts.store.head(inbox)) > 0;
+    const whats = isThere ? (await this.#parts.room(Inbox, id).read()).levels.keys() : [];
+    // While it is there, so that whoever is cut off here finds them again.
+    for (const what of whats)
       // oxlint-disable-next-line no-await-in-loop -- few, and none in a hurry
       if ((await this.#watchers.of(what)).has(id))
         // oxlint-disable-next-line no-await-in-loop -- the same
         await this.#parts.room(Watched, watchedOf(what)).mutate("watch", { inbox: id, on: false });
+    if (isThere) await this.#parts.delete(inbox);
+    await this.#deliveries?.forget(inbox);
   }
 }
 

@@ -80,6 +80,8 @@ interface RoomsOptions {
   readonly open: (definition: RoomDefinition, id: string) => ServerRoom<RoomDefinition>;
   /** Hears of a room that was imported, with its last entry. */
   readonly onImport: (room: RoomId, seq: Seq) => void;
+  /** Deletes a room, with what is kept of it elsewhere. */
+  readonly remove: (room: RoomId) => Promise<void>;
 }
 
 /** The rooms of a server, whether they are in memory or not: for operators, and for what an app does to many of them. */
@@ -137,11 +139,11 @@ export class Rooms {
    * Deletes a room (`board:roadmap`) with all that the store has of it. Whoever is in it, and for 90 days whoever comes back to it with
    * what they had of it, ends with `room.deleted`; what they had not saved is in their `room.rejected`. Who joins with nothing of it
    * begins it anew. Resolves once the store has let go of it; a room that is not there is deleted already. Rejects with `TypeError` for
-   * what names no room, and with what the store throws.
+   * what names no room, with `Refused` (`inbox.closed`) for a room of inboxes that cannot go by itself, and with what the store throws.
    */
   async delete(id: RoomId): Promise<void> {
     checkId(id);
-    await this.#options.registry.delete(id);
+    await this.#options.remove(id);
   }
 
   /**

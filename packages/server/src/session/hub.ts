@@ -153,6 +153,7 @@ export class Hub {
       clock,
       open: (definition, id) => this.room(definition, id),
       onImport: (room, seq) => this.followers.woke(room, seq),
+      remove: (room) => (this.inboxes ?? registry).delete(room),
     });
     const { store } = options;
     this.followers = new Followers(
@@ -193,7 +194,7 @@ export class Hub {
         rights: (user, room) => registry.rights(user, room, authorizeMs),
         people: (kind, id) => this.room(registry.definitionOf(roomId(kind, id)), id).people(),
         room: (definition, id) => this.room(definition, id),
-        delete: (room) => this.rooms.delete(room),
+        delete: (room) => registry.delete(room),
         follow: (name, wanted, handler, reach) =>
           this.followers.follow(name, wanted, handler, reach),
       });

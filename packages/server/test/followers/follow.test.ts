@@ -26,6 +26,23 @@ test("[R1500] each committed entry is given once and in order, from the first on
   expect(follower.lag()).toEqual({ entries: 0, ms: 0, letters: 0 });
 });
 
+test("[R1905] an entry is behind until what came of it is written too", async () => {
+  const lags: number[] = [];
+  const inbox = implement(Inbox, {
+    allow: () => {
+      lags.push(follower.lag().entries);
+      return true;
+    },
+  });
+  const world = followedWorld({ rooms: [implement(Board), inbox] });
+  const follower = follow(world);
+  await write(world, 1, 2);
+  await follower.settled();
+  expect(lags.length).toBe(2);
+  expect(Math.min(...lags)).toBeGreaterThan(0);
+  expect(follower.lag().entries).toBe(0);
+});
+
 test("[R1501] what a handler writes into a room is written exactly once, in order", async () => {
   const world = followedWorld();
   const follower = follow(world);

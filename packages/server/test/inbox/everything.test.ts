@@ -85,6 +85,25 @@ test("[R1892] nobody enters the rooms that say who watches what, and who is eras
   expect(await inboxes()).toEqual([]);
 });
 
+test("[R1904] an inbox that an operator deletes is in no room of who watches what, and such a room is not deleted", async () => {
+  const world = talkWorld();
+  await level(world, "bob", "room talk:a", "everything");
+  await level(world, "dora", "room talk:a", "everything");
+  const index = watchedOf("room talk:a");
+  await expect(world.hub.rooms.delete(`inbox-index:${index}`)).rejects.toMatchObject({
+    code: "inbox.closed",
+  });
+  await world.hub.rooms.delete("inbox:bob");
+  await world.hub.rooms.delete("inbox:nobody");
+  expect([...(await world.hub.room(Watched, index).read()).inboxes.keys()]).toEqual(["dora"]);
+  await post(world.hub, "ann");
+  await notified(world.hub);
+  expect(await world.hub.rooms.stat("inbox:bob")).toBeUndefined();
+  expect(await kinds(world, "dora")).toEqual(["post 1"]);
+  await world.hub.rooms.delete("talk:a");
+  expect(world.errors).toEqual([]);
+});
+
 test("[R1876] an inbox says whose it is", () => {
   for (const user of ["ann", "ann@app.example", "a_b", "constructor", "日本", "ö_40"])
     expect(userOf(inboxOf(user) ?? "")).toBe(user);

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { email } from "../../src/email/index.ts";
 import { unsubscribing } from "../../src/inbox/unsubscribe.ts";
@@ -65,7 +65,7 @@ test.each(["//v1.2/live/unsubscribe?t=x", "http://[/unsubscribe?t=x", "?t=x", "/
     const request = { url, method: "POST", resume: () => undefined };
     unsubscribing(stopBy, () => undefined)(
       request as never as IncomingMessage,
-      response as never as ServerResponse<IncomingMessage> & { req: IncomingMessage },
+      response as never as Parameters<ReturnType<typeof unsubscribing>>[1],
     );
     expect([await answered.promise, tokens]).toEqual([404, [url.includes("t=") ? "x" : ""]]);
   },

@@ -31,6 +31,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
+    setupFiles: ["./scripts/waiting.ts"],
     // Servers of their own that tests start, by the hundred, need not compile the same files each time.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)),

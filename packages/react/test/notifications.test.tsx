@@ -5,6 +5,7 @@ import { type InboxState, openInbox } from "@alongside/client/inbox";
 import { ClientProvider } from "@alongside/react";
 import { type NotificationTools, useNotifications } from "@alongside/react/inbox";
 import { defineRoom, value } from "@alongside/core";
+import { Inbox, inboxOf } from "@alongside/core/inbox";
 import { createServer } from "@alongside/server";
 import { StrictMode } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -61,6 +62,11 @@ test("[R1886] [R1887] a hook shows what is in the inbox, as it becomes, until it
   await vi.waitFor(() => expect(page.text).toBe("ready 1 Paint"));
   hands.get("ann")?.inbox.markAll("seen");
   await vi.waitFor(() => expect(page.text).toBe("ready 0 Paint"));
+  // Erasing takes back what is only here.
+  const inbox = server.room(Inbox, inboxOf("ann@app.example") ?? "");
+  await vi.waitFor(async () =>
+    expect([...(await inbox.read()).items.values()].map(({ seen }) => seen > 0)).toEqual([true]),
+  );
   expect(errors).toEqual([]);
   await server.erase("ann@app.example");
   await until(({ name }) => name === "refused");

@@ -8,17 +8,19 @@ export interface WalState {
 }
 
 /**
- * Copies all of the write-ahead log and cuts it to nothing, unless somebody reads from it at this moment: then it is as
- * {@link checkpoint}. For the one who writes, as its appends wait.
+ * Copies all of the write-ahead log and cuts it to nothing, unless somebody reads from it or copies it at this moment: then it is as
+ * {@link checkpoint}, and `isCut` is false. For the one who writes, as its appends wait.
  */
-export function truncate(db: DatabaseSync): WalState {
+export function truncate(db: DatabaseSync): WalState & { readonly isCut: boolean } {
   db.exec("PRAGMA busy_timeout = 0");
   try {
     const row = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as {
+      readonly busy: number;
       readonly log: number;
       readonly checkpointed: number;
     };
-    return { frames: row.log, copied: row.checkpointed };
+    // Where another connection is copying, `log` is -1: that says nothing of how long it is.
+    return { frames: row.log, copied: row.checkpointed, isCut: row.busy === 0 };
   } finally {
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   }

@@ -69,7 +69,7 @@ export class ErasureWriter {
     const { freelist_count: free } = this.#db.prepare("PRAGMA freelist_count").get() as {
       readonly freelist_count: number;
     };
-    if (free === 0) return truncate(this.#db).frames > 0;
+    if (free === 0) return !truncate(this.#db).isCut;
     // Each step answers a row for a page; they are only made while those are read.
     this.#db.prepare(`PRAGMA incremental_vacuum(${PAGES})`).all();
     return true;

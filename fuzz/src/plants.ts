@@ -353,6 +353,48 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     'if (!types.has(type as string)) return `type is one of ${[...types].join(", ")}`;',
     "",
   ),
+  "anybody-notifies": plant(
+    "wild-inboxes",
+    "packages/core/src/inbox/definition.ts",
+    'if (user?.id === "server") return;',
+    'if (user?.id !== "") return;',
+  ),
+  "inboxes-are-open": plant(
+    "wild-inboxes",
+    "packages/server/src/inbox/inbox-rules.ts",
+    "inboxOf(user.id) === room ?",
+    'user.id !== "" && room !== "" ?',
+  ),
+  "inboxes-are-written": plant(
+    "wild-inboxes",
+    "packages/server/src/inbox/inbox-rules.ts",
+    "mutation !== undefined ||",
+    "mutation !== null ||",
+  ),
+  "browsers-without-end": plant(
+    "wild-inboxes",
+    "packages/core/src/inbox/settings.ts",
+    "pushes.size >= MOST_PUSHES",
+    "pushes.size < 0",
+  ),
+  "pushes-go-home": plant(
+    "wild-inboxes",
+    "packages/server/src/web-push/send.ts",
+    "if (!isOpen) checkEndpoint(url);",
+    "",
+  ),
+  "one-keeps-the-others": plant(
+    "wild-inboxes",
+    "packages/server/src/inbox/deliver/deliveries.ts",
+    "if (error instanceof Undelivered) await remove(error.gone);",
+    "if (error instanceof Undelivered) await remove([]);",
+  ),
+  "links-by-anybody": plant(
+    "wild-inboxes",
+    "packages/server/src/email/tokens.ts",
+    'return isOne && user !== "" ? user : undefined;',
+    'return isOne || user !== "" ? user : undefined;',
+  ),
   "locks-for-ever": plant(
     "kept-locks",
     "packages/server/src/room/locks.ts",

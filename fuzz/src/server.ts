@@ -4,6 +4,8 @@ import { flushCompileCache } from "node:module";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Refused } from "@alongside/core";
 import { createServer, sqlite } from "@alongside/server";
+import { email } from "@alongside/server/email";
+import { vapidKeys, webPush } from "@alongside/server/web-push";
 import { API_KEY, Arena, arena, PASSWORD } from "./arena.ts";
 import type { Places, Question, State } from "./questions.ts";
 
@@ -11,6 +13,17 @@ const folder = process.argv[2] ?? "";
 const errors: string[] = [];
 const urls: string[] = [];
 const onError = (error: unknown): void => void errors.push(String(error));
+
+const mails = email({
+  transport: { sendMail: async () => undefined },
+  from: "arena@app.example",
+  to: (user) => `${user}@home.example`,
+  url: "https://app.example",
+  unsubscribe: { secret: "a secret of the arena, 32 characters" },
+  afterMinutes: 0,
+});
+const vapid = { ...vapidKeys(), subject: "mailto:arena@app.example" };
+const pushes = webPush({ vapid, afterMinutes: 0 });
 
 const server = createServer({
   rooms: [arena],
@@ -33,6 +46,8 @@ const server = createServer({
     lockMs: 1200,
   },
   api: { keys: [{ key: API_KEY, scope: "admin" }] },
+  // Only who is attacked for it has one: else every post of an attack would make more rooms.
+  inbox: { knows: (user) => user.startsWith("known-"), deliver: [mails, pushes] },
   async authenticate(token = "", _request, { name, color } = {}) {
     // An app that takes every wish for granted.
     if (token.startsWith("wish:")) {

@@ -21,6 +21,7 @@ const SAMPLE = [
   "too-many-rooms",
   "guessed-keys",
   "key-floods",
+  "wild-inboxes",
 ];
 
 const range = new Range({ isTimed: false });

@@ -8,6 +8,7 @@ import { wildPosts, wildTellings } from "./feeds.ts";
 import { bombs, twistedFrames } from "./frames.ts";
 import { deafReaders, endlessBodies, leftLinks, loudStrangers, passedRooms } from "./holds.ts";
 import { damagedImports } from "./imports.ts";
+import { wildInboxes } from "./inboxes.ts";
 import { hammeredQuestions } from "./past.ts";
 import { deepPreviews, largePresence, largePreviews, refusedPreviews } from "./previews.ts";
 import {
@@ -62,4 +63,5 @@ export const ATTACKS: readonly Attack[] = [
   wildFigures,
   wildPosts,
   wildTellings,
+  wildInboxes,
 ];

@@ -50,7 +50,7 @@ export function email(options: EmailOptions): InboxDelivery {
         })
         .catch((error: unknown) => {
           throw isForGood(error)
-            ? new Undeliverable("email: refused for good", { cause: error })
+            ? new Undeliverable("email: refused for good", [], { cause: error })
             : error;
         });
       return [];

@@ -1,6 +1,11 @@
 import type { PushSubscription } from "@alongside/core/inbox";
 import { createHash } from "node:crypto";
-import { type InboxDelivery, Undeliverable, type Unread } from "../inbox/deliver/delivery.ts";
+import {
+  type InboxDelivery,
+  Undeliverable,
+  Undelivered,
+  type Unread,
+} from "../inbox/deliver/delivery.ts";
 import { encrypt } from "./encrypt.ts";
 import { messageOf } from "./message.ts";
 import { checkWebPush, type WebPushOptions } from "./options.ts";
@@ -81,14 +86,16 @@ export function webPush(options: WebPushOptions): InboxDelivery {
         outcomes.flatMap(({ endpoint, outcome }) => (outcome === wanted ? endpoint : []));
       if (of("failed").length > 0) {
         keep(taken, id, new Set(of("taken")));
-        throw new Error(
+        throw new Undelivered(
           `webPush: ${of("failed").length} of ${browsers.length} browsers not reached`,
+          of("gone"),
         );
       }
       taken.delete(id);
       if (of("taken").length === 0 && of("refused").length > 0)
         throw new Undeliverable(
           "webPush: refused for good, most likely as vapid has other keys now",
+          of("gone"),
         );
       return of("gone");
     },

@@ -185,6 +185,18 @@ test("[R1900] a browser that is gone is taken out of the inbox; what fails is tr
   expect(await follower().letters.list()).toEqual([]);
 });
 
+test("[R1900] a browser that is gone goes also while another one is not reached", async () => {
+  const { notify, pass, endpoints, follower } = await pushWorld({}, ["/a", "/b"]);
+  const before = pushed.length;
+  statuses.push(503, 410);
+  await notify();
+  await pass();
+  expect(await endpoints()).toHaveLength(1);
+  await pass(2000);
+  expect(pushed.length - before).toBe(3);
+  expect(await follower().letters.list()).toEqual([]);
+});
+
 test("[R1900] what a push service refuses for good is a letter at once", async () => {
   const { notify, pass, endpoints, follower } = await pushWorld();
   statuses.push(403);

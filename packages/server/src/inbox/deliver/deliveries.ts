@@ -14,7 +14,7 @@ import type { ServerRoom } from "../../room/server-room.ts";
 import type { Kept, NewKept } from "../../store/followed.ts";
 import type { Store } from "../../store/store.ts";
 import { userOf } from "../watched.ts";
-import { type InboxDelivery, Undeliverable, type Unread } from "./delivery.ts";
+import { type InboxDelivery, Undeliverable, Undelivered, type Unread } from "./delivery.ts";
 import { type Found, type KeyedItem, unreadItems } from "./unread-items.ts";
 
 /** The follower that hears of notifications, under whose name it is kept what is due. */
@@ -300,9 +300,17 @@ export class Deliveries {
       ({ seen, archived, snoozed }) => seen === 0 && archived === 0 && snoozed <= now,
     ).length;
     const unread = { id: name.digest("base64url").slice(0, 32), user, items, unseen, browsers };
-    for (const endpoint of await this.#try(delivery, unread))
+    const remove = async (gone: readonly string[]): Promise<void> => {
       // oxlint-disable-next-line no-await-in-loop -- ten at most
-      await room.mutate("unsubscribe", { endpoint });
+      for (const endpoint of gone) await room.mutate("unsubscribe", { endpoint });
+    };
+    try {
+      await remove(await this.#try(delivery, unread));
+    } catch (error) {
+      // One browser that is never reached keeps none that is gone.
+      if (error instanceof Undelivered) await remove(error.gone);
+      throw error;
+    }
     await room.mutate("sent", { channel, items: counts });
     return again;
   }

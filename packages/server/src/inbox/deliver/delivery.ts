@@ -28,7 +28,19 @@ export interface InboxDelivery {
   readonly userOf?: (token: string) => string | undefined;
 }
 
+/** Not all of it was delivered. What is known of browsers counts all the same. */
+export class Undelivered extends Error {
+  override readonly name: string = "Undelivered";
+  /** Endpoints of browsers that are gone for good. */
+  readonly gone: readonly string[];
+
+  constructor(message: string, gone: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.gone = gone;
+  }
+}
+
 /** It would fail again, however often it is tried. */
-export class Undeliverable extends Error {
+export class Undeliverable extends Undelivered {
   override readonly name = "Undeliverable";
 }

@@ -1,8 +1,10 @@
 import { ActivityFeed } from "@alongside/react/activity";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { BellHere } from "../bell/BellHere.tsx";
 import { Avatars } from "../collaboration/Avatars.tsx";
 import { Status } from "../collaboration/Status.tsx";
+import { useUserOf } from "../home/known-people.ts";
+import { late } from "../lib/late.ts";
 import { useCell } from "../lib/use-cell.ts";
 import { Logo } from "../ui/Logo.tsx";
 import { ThemeToggle } from "../ui/ThemeToggle.tsx";
@@ -11,6 +13,9 @@ import { GraphCard } from "./GraphCard.tsx";
 import { NoteList, TITLES } from "./notes.tsx";
 import { RoomProvider, useRoom, useStorage } from "./room.ts";
 import "../styles/dashboard.css";
+
+/** It comes once the page is there. */
+const KnownPeople = late(() => import("../home/KnownPeople.tsx"));
 
 /** Vehicles that the graph shows at first, and how many at most. */
 const FIRST = ["v1", "v2", "v3"];
@@ -37,6 +42,9 @@ export default function DashboardPage() {
         <main>
           <Figures />
         </main>
+        <Suspense>
+          <KnownPeople />
+        </Suspense>
       </div>
     </RoomProvider>
   );
@@ -86,6 +94,7 @@ function Figures() {
   const room = useRoom();
   const [picked, setPicked] = useState<readonly string[]>(FIRST);
   const self = useCell(room.self);
+  const userOf = useUserOf();
   const pick = (vehicle: string): void =>
     setPicked((before) =>
       before.includes(vehicle)
@@ -97,7 +106,7 @@ function Figures() {
       <p className="lead">
         {self === undefined
           ? "…"
-          : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of these values is in a log: only that one of the server's crosses its threshold is."}
+          : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of these values is in a log; what is kept is when one of the server's own crosses its threshold."}
       </p>
       <div className="figures">
         {OWN.map(({ graph, unit, color, of }) => (
@@ -136,7 +145,7 @@ function Figures() {
             room={room}
             enter="slideIn"
             exit="fadeOut"
-            userOf={(id) => (id === SERVER.id ? SERVER : undefined)}
+            userOf={(id) => (id === SERVER.id ? SERVER : userOf(id))}
           />
         </section>
       </div>

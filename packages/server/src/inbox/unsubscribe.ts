@@ -3,6 +3,9 @@ import { answer } from "../http/answer.ts";
 
 const HTML = "text/html; charset=utf-8";
 
+/** Of a body. RFC 8058 has 26. */
+const MOST_BYTES = 10_000;
+
 /**
  * Answers at the link by which somebody ends e-mail. What reads mails follows links, so `GET` only asks, and `POST` does it (RFC 8058).
  * `stopBy` resolves with false for a token that is none.
@@ -13,8 +16,13 @@ export function unsubscribing(
 ): RequestListener {
   return (request, response) => {
     response.on("error", onError);
-    // Nothing of it is read.
-    request.resume();
+    // Nothing of what mail programs post is looked at, and nothing that is longer is waited for.
+    let bytes = 0;
+    request.on("data", (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > MOST_BYTES) request.destroy();
+    });
+    request.on("error", () => undefined);
     // A path such as "//v1.2/live" is no URL to every parser.
     const query = request.url?.split("?", 2)[1];
     const token = new URLSearchParams(query).get("t") ?? "";

@@ -1,5 +1,6 @@
-import { EventEmitter } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { EventEmitter, once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
 import { email } from "../../src/email/index.ts";
 import { unsubscribing } from "../../src/inbox/unsubscribe.ts";
@@ -62,7 +63,7 @@ test.each(["//v1.2/live/unsubscribe?t=x", "http://[/unsubscribe?t=x", "?t=x", "/
       end: () => undefined,
     });
     const stopBy = async (token: string): Promise<boolean> => tokens.push(token) > 1;
-    const request = { url, method: "POST", resume: () => undefined };
+    const request = Object.assign(new EventEmitter(), { url, method: "POST" });
     unsubscribing(stopBy, () => undefined)(
       request as never as IncomingMessage,
       response as never as Parameters<ReturnType<typeof unsubscribing>>[1],
@@ -70,3 +71,22 @@ test.each(["//v1.2/live/unsubscribe?t=x", "http://[/unsubscribe?t=x", "?t=x", "/
     expect([await answered.promise, tokens]).toEqual([404, [url.includes("t=") ? "x" : ""]]);
   },
 );
+
+test("[R1897] a body that does not end is not read", async () => {
+  const server = createServer(
+    unsubscribing(
+      async () => true,
+      () => undefined,
+    ),
+  );
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+  const closed = once(socket, "close").catch(() => undefined);
+  socket.write("POST /?t=x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+  socket.write("x".repeat(20_000));
+  socket.resume();
+  await closed;
+  server.close();
+  expect(socket.bytesWritten).toBeLessThan(30_000);
+});

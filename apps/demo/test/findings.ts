@@ -26,3 +26,15 @@ async function untilStill(): Promise<void> {
     await Promise.allSettled(moving.map(({ finished }) => finished));
   }
 }
+
+/** Has a page go over to these colours, and waits until it has. */
+export async function goOverTo(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  // The page hears of it a frame later, and then a colour goes from an element to those within it, a moment each.
+  await page.waitForFunction(
+    (scheme) =>
+      document.documentElement.dataset["theme"] === scheme &&
+      document.getAnimations().every((one) => !(one instanceof CSSTransition)),
+    colorScheme,
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findings } from "./findings.ts";
+import { findings, goOverTo } from "./findings.ts";
 import { type BoardPage, until, untilEqual } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
@@ -56,7 +56,7 @@ test("[R1601, R1602, R1603] a board is scrubbed while somebody else draws, and o
     .poll(() => ada.names())
     .toEqual(["slate rectangle", "slate rectangle", "slate rectangle"]);
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await goOverTo(page, colorScheme);
     expect(await findings(page)).toEqual([]);
   }
   await player.getByRole("button", { name: "Name this moment" }).click();
@@ -139,7 +139,7 @@ test("[R1606, R1607, R1608, R1609] a document is scrubbed while somebody else ty
     /13 letters[^]*11 letters/,
   );
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await goOverTo(page, colorScheme);
     expect(await findings(page)).toEqual([]);
   }
 

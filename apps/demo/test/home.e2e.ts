@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
-import { findings } from "./findings.ts";
+import { findings, goOverTo } from "./findings.ts";
 
 const { server, joinAt } = boardsFor("home");
 
@@ -28,15 +28,9 @@ test("[R1940, R1941, R1945] a room that somebody makes on the home is there for 
   await card.getByText("1 unread").waitFor();
   const told = ben.page.getByRole("feed", { name: "Activity" });
   await told.getByText(/ wrote in the chat$/).waitFor();
+  await ben.page.emulateMedia({ reducedMotion: "reduce" });
   for (const colorScheme of ["light", "dark"] as const) {
-    await ben.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // The page hears of it a frame later, and then a colour goes from an element to those within it, a moment each.
-    await ben.page.waitForFunction(
-      (scheme) =>
-        document.documentElement.dataset["theme"] === scheme &&
-        document.getAnimations().every((one) => !(one instanceof CSSTransition)),
-      colorScheme,
-    );
+    await goOverTo(ben.page, colorScheme);
     expect(await findings(ben.page)).toEqual([]);
   }
   await ben.page.setViewportSize({ width: 390, height: 800 });

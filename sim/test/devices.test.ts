@@ -4,8 +4,8 @@ import { TabsWorld } from "../src/device/tabs-world.ts";
 import { isSoak } from "./soak.ts";
 
 /** `npm run sim:devices` lives through as many as there is time for. */
-const WORLDS = isSoak ? 2000 : 40;
-const DEVICES = isSoak ? 1600 : 25;
+const WORLDS = isSoak ? 2000 : 16;
+const DEVICES = isSoak ? 1600 : 12;
 
 test(
   `[R913] [R987] [R992] ${DEVICES} worlds of pages that die, power cuts, full disks, copied profiles, logs that go back and other transports: what was safe counts once, in order`,

@@ -3,7 +3,7 @@ import { ErasingWorld } from "../src/erasing/erasing-world.ts";
 import { isSoak } from "./soak.ts";
 
 /** `npm run sim:devices -- --worlds erasing` lives through as many as there is time for. */
-const WORLDS = isSoak ? 2000 : 10;
+const WORLDS = isSoak ? 2000 : 4;
 
 test(
   `[R1460] [R1466] [R1700] [R1701] [R1702] [R1703] [R1487] ${WORLDS} worlds in which people are erased while others write, follow and sweep, and the server dies: their words are nowhere, and nothing else is lost`,

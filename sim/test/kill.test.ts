@@ -11,7 +11,7 @@ import { Cable } from "../src/real/cable.ts";
 import { Board } from "./kill-board.ts";
 import { isSoak } from "./soak.ts";
 
-const KILLS = isSoak ? 50 : 4;
+const KILLS = isSoak ? 50 : 2;
 const PEOPLE = 4;
 /** Changes of one person that may wait for the server: a slow machine has no more of them to make than a fast one. */
 const WAITING = 100;

@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { TextLink } from "../../packages/server/src/room/text-link.ts";
 import { editsIn, TextRing } from "../../packages/server/src/room/text-ring.ts";
 import { SimRandom } from "../src/env/sim-random.ts";
+import { isSoak } from "./soak.ts";
 
-const SCENARIOS = 5000;
+const SCENARIOS = isSoak ? 5000 : 2000;
 const LETTERS = 8;
 
 const { schema } = defineRoom("page", { version: 1, storage: { page: text() } });

@@ -309,7 +309,7 @@ test("[R985, R99, R1337] without a server others are shown as not heard of, the 
   expect(await untilEqual([again, ben], 2)).toHaveLength(2);
 });
 
-test.each(isSoak ? [8, 20] : [8])(
+test.each(isSoak ? [8, 20] : [4])(
   "%d pages in one room end equal",
   async (pages) => {
     const everyone = await openTabs(pages, { viewport: { width: 640, height: 480 } });

@@ -17,8 +17,8 @@ const SECONDS = Number(asked ?? 3);
 const people = (few: number): number => (asked === undefined ? few : 20);
 
 test.each([
-  ["code", people(8)],
-  ["document", people(6)],
+  ["code", people(5)],
+  ["document", people(4)],
 ] as const)(
   "[R233] %s: %i people type in one text, some at the end of each line: all end with the same text, everybody's words whole, carets behind them",
   async (kind, typists) => {

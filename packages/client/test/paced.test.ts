@@ -6,7 +6,7 @@ import { Board } from "./support/board.ts";
 
 // Most of the time they wait for their budget.
 test.concurrent.for([
-  ["websocket", 10_000],
+  ["websocket", 3000],
   ["stream", 2000],
   ["polling", 2000],
 ] as const)(

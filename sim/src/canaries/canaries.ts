@@ -228,7 +228,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/client/src/room/refusals.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
-    from: 166,
+    from: 262,
   },
   "batch-counts-twice": {
     file: "packages/server/src/transports/http-link.ts",
@@ -375,6 +375,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/history/past.ts",
     line: "const found = await this.#store.stateAt(room, seq, read);",
     planted: "const found = await this.#store.stateAt(room, seq, true);",
+    from: 7,
   },
   "restored-over-what-others-typed": {
     file: "packages/core/src/undo/without-user.ts",

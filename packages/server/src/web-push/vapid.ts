@@ -1,4 +1,4 @@
-import { createECDH, createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { createECDH, createPrivateKey, type ECDH, type KeyObject, sign } from "node:crypto";
 
 /** By what push services know an app again. */
 export interface VapidKeys {
@@ -15,9 +15,16 @@ const GOOD_S = 12 * 60 * 60;
 export function vapidKeys(): VapidKeys {
   const ecdh = createECDH("prime256v1");
   ecdh.generateKeys();
+  return keysOf(ecdh);
+}
+
+/** Its keys as they are written down. */
+export function keysOf(ecdh: ECDH): VapidKeys {
+  // Node leaves out the zeros that one key in 256 begins with.
+  const bytes = Buffer.from(ecdh.getPrivateKey("hex").padStart(64, "0"), "hex");
   return {
     publicKey: ecdh.getPublicKey("base64url"),
-    privateKey: ecdh.getPrivateKey().toString("base64url").padStart(43, "A"),
+    privateKey: bytes.toString("base64url"),
   };
 }
 

@@ -1,48 +1,25 @@
-import type { Store } from "@alongside/server";
 import { expect, test } from "vitest";
-import { faulty } from "../../../testing/src/faulty.ts";
 import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import type { FollowHandler } from "../../src/followers/options.ts";
 import { implement } from "../../src/implement.ts";
 import { limitsWith } from "../../src/limits.ts";
 import { Hub } from "../../src/session/hub.ts";
+import { DyingStore, type When } from "../dying-store.ts";
 import { TestClock } from "../room/test-clock.ts";
 import { byName } from "../room/world.ts";
 import { Board, implementedInbox, Inbox } from "./followed-rooms.ts";
-
-type When = "before" | "after";
 
 /** A process over a disk. With `step` it dies at that request to the store, before anything of it is done or once all of it is. */
 class Life {
   readonly hub: Hub;
   readonly died: Promise<void>;
   readonly errors: unknown[] = [];
-  steps = 0;
+  readonly #dying: DyingStore;
 
   constructor(disk: MemoryDisk, step = Infinity, when: When = "before") {
-    const death = Promise.withResolvers<void>();
-    this.died = death.promise;
-    let done = 0;
-    const die = (): void => {
-      store.crash();
-      death.resolve();
-    };
-    const opened = disk.open();
-    const behind = new Proxy(opened, {
-      get(_, name: keyof Store) {
-        const ask = (opened[name] as (...args: readonly unknown[]) => unknown).bind(opened);
-        if (name === "read" || name === "close") return ask;
-        return async (...args: readonly unknown[]) => {
-          const value = await ask(...args);
-          if (when === "after" && ++done === step) die();
-          return value;
-        };
-      },
-    });
-    const store = faulty(behind, () => {
-      if (++this.steps === step && when === "before") die();
-      return "ok";
-    });
+    this.#dying = new DyingStore(disk, step, when);
+    this.died = this.#dying.died;
+    const { store } = this.#dying;
     let ids = 0;
     this.hub = new Hub({
       rooms: [implement(Board), implementedInbox()],
@@ -53,6 +30,10 @@ class Life {
       authenticate: byName,
       onError: (error) => void this.errors.push(error),
     });
+  }
+
+  get steps(): number {
+    return this.#dying.steps;
   }
 }
 
